@@ -1,0 +1,76 @@
+"""Makes SQLite keep what it was told: a safe library, pragmas set on each connection and read back.
+
+Why each pragma: trust decision in ``docs/decisions``. WAL in SQLite 3.7.0 to 3.51.2 can lose commits when a WAL is
+reset; three patch lines carry the mending, and 3.52.0 was withdrawn.
+"""
+
+import importlib
+import sqlite3  # noqa: F401 - so that it is in sys.modules to be replaced
+import sys
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+EXPECTED = {
+    "journal_mode": {"wal", "delete", "memory"},
+    "synchronous": {2, 3},
+    "foreign_keys": {1},
+    "secure_delete": {1},
+    "trusted_schema": {0},
+    "busy_timeout": {10000},
+}
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Say whether this SQLite version can be trusted with write-ahead logging."""
+    if version == (3, 52, 0):
+        return False
+    return version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45)
+
+
+def load_safe_sqlite() -> None:
+    """Put the ``pysqlite3`` wheel in the place of ``sqlite3`` where the built-in one is too old. Before Django's import."""
+    if wal_is_safe(sys.modules["sqlite3"].sqlite_version_info):
+        return
+    try:
+        newer = importlib.import_module("pysqlite3")
+    except ImportError:
+        return
+    if not wal_is_safe(newer.sqlite_version_info):
+        return
+    sys.modules["sqlite3"] = newer
+    sys.modules["sqlite3.dbapi2"] = importlib.import_module("pysqlite3.dbapi2")
+
+
+def journal_and_sync(version: tuple[int, ...]) -> tuple[str, str]:
+    """Choose the journal mode and the sync level that lose nothing on this version."""
+    return ("WAL", "FULL") if wal_is_safe(version) else ("DELETE", "EXTRA")
+
+
+def sqlite_options() -> dict[str, Any]:
+    """Give the ``OPTIONS`` for Django's SQLite backend."""
+    journal, sync = journal_and_sync(sys.modules["sqlite3"].sqlite_version_info)
+    return {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 10,
+        "init_command": (
+            f"PRAGMA journal_mode={journal};PRAGMA synchronous={sync};PRAGMA foreign_keys=ON;"
+            "PRAGMA secure_delete=ON;PRAGMA trusted_schema=OFF"
+        ),
+    }
+
+
+def read_pragmas_back(connection: Any) -> None:
+    """Stop unless the connection really has the pragmas we asked for; a mis-nested option is silent otherwise."""
+    if connection.vendor != "sqlite":
+        return
+    raw = connection.connection
+    found = {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in EXPECTED}
+    wrong = {name: value for name, value in found.items() if value not in EXPECTED[name]}
+    if wrong:
+        raise ImproperlyConfigured(f"SQLite did not take these settings: {wrong}. Nothing was written.")
+
+
+def running_on_fallback() -> bool:
+    """Say whether the quiet note about DELETE+EXTRA should be shown."""
+    return not wal_is_safe(sys.modules["sqlite3"].sqlite_version_info)

@@ -1,0 +1,1 @@
+"""The procedure that is always there: a moment away when it is asked for, and no reason asked."""
