@@ -1,0 +1,21 @@
+"""Every address of the application, one line per area."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("hearten.listening.urls")),
+    path("", include("hearten.people.urls")),
+    path("", include("hearten.ui.urls")),
+    path("accounts/", include("hearten.people.account_urls")),
+    path("live/", include("hearten.live.urls")),
+    path("moment/", include("hearten.support.urls")),
+    path("sources/", include("hearten.integrations.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("hearten.demo.urls")))
+
+handler400 = "hearten.ui.views.bad_request"
+handler403 = "hearten.ui.views.forbidden"
+handler404 = "hearten.ui.views.not_found"
+handler500 = "hearten.ui.views.server_error"
