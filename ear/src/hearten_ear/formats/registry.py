@@ -1,0 +1,118 @@
+"""Finding the format of a file, and reading it whole."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import entry_points
+from operator import attrgetter
+from pkgutil import resolve_name
+from typing import cast
+
+from hearten_ear.formats.json_door import BadJson, parse_json
+from hearten_ear.formats.shapes import FILE_MAX, ConversationSeen, Format, Item, ReadOptions, Report, UnreadableFile
+from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
+
+GROUP = "hearten_ear.formats"
+
+#: Read even where the distribution's metadata is missing (a checkout on the path), in the order of sniffing:
+#: the loosest shape comes last.
+BUILT_IN = {
+    "contact-lens": "hearten_ear.formats.contact_lens:FORMAT",
+    "vcon": "hearten_ear.formats.vcon:FORMAT",
+    "webvtt": "hearten_ear.formats.subtitles:WEBVTT",
+    "hearten-jsonl": "hearten_ear.formats.own_jsonl:FORMAT",
+    "srt": "hearten_ear.formats.subtitles:SRT",
+}
+
+EXPECTED = (
+    "a vCon (JSON with parties and dialog), a Contact Lens analysis (JSON with Transcript), "
+    "WebVTT (first line WEBVTT), SRT (times with -->), or Hearten JSON lines (objects with conversation, segment_id, role, text)"
+)
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """Give every installed format by name, ours first and in sniffing order."""
+    found = {name: cast("Format", resolve_name(target)) for name, target in BUILT_IN.items()}
+    for point in sorted(entry_points(group=GROUP), key=attrgetter("name")):
+        if point.name not in found:
+            found[point.name] = point.load()
+    return found
+
+
+def read(
+    data: bytes,
+    *,
+    name: str | None = None,
+    format: str | None = None,  # noqa: A002 -- the word everyone looks for
+    options: ReadOptions | None = None,
+) -> Report:
+    """Read a whole file of a known or of any format.
+
+    ``name`` is its file name, a hint only. Raises :class:`UnreadableFile` where the file is of no known format, is not
+    what it says, or yields nothing; a bad item alone costs only that item and becomes a problem in the report.
+    """
+    _refuse_unreadable(data)
+    chosen = _named(format) if format else _sniffed(data, name)
+    return _report(chosen.name, chosen.read(data, options or ReadOptions()))
+
+
+def _refuse_unreadable(data: bytes) -> None:
+    if len(data) > FILE_MAX:
+        message = f"The file is larger than {FILE_MAX // 1_000_000} MB; split it."
+        raise UnreadableFile(Problem("too_large", "file", message))
+    if not data.strip():
+        raise UnreadableFile(Problem("empty_file", "file", f"The file is empty. Expected {EXPECTED}."))
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(Problem("not_utf8", "byte 0", "The file is UTF-16; save it as UTF-8."))
+
+
+def _named(name: str) -> Format:
+    try:
+        return formats()[name]
+    except KeyError:
+        known = ", ".join(formats())
+        raise UnreadableFile(Problem("unknown_format", "format", f"No such format. Known are {known}.")) from None
+
+
+def _sniffed(data: bytes, name: str | None) -> Format:
+    for candidate in formats().values():
+        if candidate.sniff(data, name):
+            return candidate
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        try:
+            parse_json(data, limit=FILE_MAX, top=(dict, list), strip_bom=True)
+        except BadJson as bad:
+            raise UnreadableFile(Problem(bad.code, bad.where, f"{bad.message} Expected {EXPECTED}.")) from None
+        raise UnreadableFile(
+            Problem("unknown_shape", "top level", f"JSON, but of no known shape. Expected {EXPECTED}.")
+        )
+    raise UnreadableFile(Problem("unknown_format", "file", f"Not a file Hearten can read. Expected {EXPECTED}."))
+
+
+def _report(name: str, items: Iterable[Item]) -> Report:
+    kinds: dict[type, list[Item]] = {kind: [] for kind in (Segment, ContactEvent, Problem, Skipped, ConversationSeen)}
+    for item in items:
+        kinds[type(item)].append(item)
+    report = Report(
+        format=name,
+        segments=cast("tuple[Segment, ...]", tuple(kinds[Segment])),
+        events=cast("tuple[ContactEvent, ...]", tuple(kinds[ContactEvent])),
+        problems=cast("tuple[Problem, ...]", tuple(kinds[Problem])),
+        skipped=cast("tuple[Skipped, ...]", tuple(kinds[Skipped])),
+        conversations=cast("tuple[ConversationSeen, ...]", tuple(kinds[ConversationSeen])),
+    )
+    if not report.segments and not report.events:
+        raise UnreadableFile(_why_nothing(report))
+    return report
+
+
+def _why_nothing(report: Report) -> Problem:
+    if report.problems:
+        first = report.problems[0]
+        message = f"Nothing in this {report.format} file could be read. The first of {len(report.problems)}: "
+        return Problem(first.code, first.where, message + first.message)
+    reasons = ", ".join(f"{count} {reason}" for reason, count in report.summary().skipped.items())
+    message = f"This {report.format} file holds no words that could be read" + (
+        f" (skipped: {reasons})." if reasons else "."
+    )
+    return Problem("no_words", report.skipped[0].where if report.skipped else "file", message)
