@@ -27,7 +27,6 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "HEARTEN_HTTPS": ("0", "1 when browsers reach this installation by HTTPS: cookies are then sent by HTTPS only."),
     "HEARTEN_TRUST_PROXY": ("0", "1 when a proxy of yours sets X-Forwarded-Proto and X-Forwarded-For."),
     "HEARTEN_ZONE": ("UTC", "Time zone of people who have not chosen one."),
-    "HEARTEN_LANGUAGES": ("en", "Languages customers write and speak in that the engine may read, by commas."),
     "HEARTEN_MAIL_URL": ("", "smtp://user:password@host:port for invitations by mail, or empty for links only."),
     "HEARTEN_CENTRE_NUMBER": ("", "The telephone number to call when nobody on shift can be reached."),
     "HEARTEN_DEMO": ("0", "1 for the demo centre: fictional people and one-click sign-in. Never with real people."),
@@ -97,7 +96,6 @@ SECRET_KEY = read("HEARTEN_SECRET_KEY") or kept_secret(DATA)
 ALLOWED_HOSTS = read_list("HEARTEN_HOSTS")
 CSRF_TRUSTED_ORIGINS = read_list("HEARTEN_ORIGINS")
 DOCK_ORIGINS = read_list("HEARTEN_DOCK_ORIGINS")
-HEARD_LANGUAGES = read_list("HEARTEN_LANGUAGES")
 CENTRE_NUMBER = read("HEARTEN_CENTRE_NUMBER")
 TRUST_PROXY = read("HEARTEN_TRUST_PROXY") == "1"
 if TRUST_PROXY:
@@ -238,13 +236,19 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 31536000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+MAILERS: dict[str, dict[str, object]] = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
 if read("HEARTEN_MAIL_URL"):
     _mail = urlsplit(read("HEARTEN_MAIL_URL"))
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-    EMAIL_USE_TLS = True
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": _mail.hostname or "localhost",
+            "port": _mail.port or 587,
+            "username": unquote(_mail.username or ""),
+            "password": unquote(_mail.password or ""),
+            "use_tls": True,
+        },
+    }
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
