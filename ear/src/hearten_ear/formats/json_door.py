@@ -37,7 +37,7 @@ _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _TO_SQUARE = bytes.maketrans(b"{}", b"[]")
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"{}[]")
 
-_KINDS = {dict: "an object", list: "an array"}
+_KINDS: dict[type, str] = {dict: "an object", list: "an array"}
 
 
 class BadJson(Exception):  # noqa: N818 -- named as callers speak of it

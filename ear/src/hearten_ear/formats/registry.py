@@ -1,11 +1,13 @@
 """Finding the format of a file, and reading it whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import entry_points
 from operator import attrgetter
 from pkgutil import resolve_name
 from typing import cast
+
+from msgspec import structs
 
 from hearten_ear.formats.json_door import BadJson, parse_json
 from hearten_ear.formats.shapes import FILE_MAX, ConversationSeen, Format, Item, ReadOptions, Report, UnreadableFile
@@ -25,7 +27,8 @@ BUILT_IN = {
 
 EXPECTED = (
     "a vCon (JSON with parties and dialog), a Contact Lens analysis (JSON with Transcript), "
-    "WebVTT (first line WEBVTT), SRT (times with -->), or Hearten JSON lines (objects with conversation, segment_id, role, text)"
+    "WebVTT (first line WEBVTT), SRT (times with -->), "
+    "or Hearten JSON lines (objects with conversation, segment_id, role, text)"
 )
 
 
@@ -53,7 +56,8 @@ def read(
     """
     _refuse_unreadable(data)
     chosen = _named(format) if format else _sniffed(data, name)
-    return _report(chosen.name, chosen.read(data, options or ReadOptions()))
+    asked = options or ReadOptions()
+    return _report(chosen.name, chosen.read(data, asked), asked.default_language)
 
 
 def _refuse_unreadable(data: bytes) -> None:
@@ -89,21 +93,50 @@ def _sniffed(data: bytes, name: str | None) -> Format:
     raise UnreadableFile(Problem("unknown_format", "file", f"Not a file Hearten can read. Expected {EXPECTED}."))
 
 
-def _report(name: str, items: Iterable[Item]) -> Report:
-    kinds: dict[type, list[Item]] = {kind: [] for kind in (Segment, ContactEvent, Problem, Skipped, ConversationSeen)}
+def _report(name: str, items: Iterable[Item], language: str | None) -> Report:
+    segments: list[Segment] = []
+    events: list[ContactEvent] = []
+    problems: list[Problem] = []
+    skipped: list[Skipped] = []
+    described: dict[str, ConversationSeen] = {}
     for item in items:
-        kinds[type(item)].append(item)
-    report = Report(
-        format=name,
-        segments=cast("tuple[Segment, ...]", tuple(kinds[Segment])),
-        events=cast("tuple[ContactEvent, ...]", tuple(kinds[ContactEvent])),
-        problems=cast("tuple[Problem, ...]", tuple(kinds[Problem])),
-        skipped=cast("tuple[Skipped, ...]", tuple(kinds[Skipped])),
-        conversations=cast("tuple[ConversationSeen, ...]", tuple(kinds[ConversationSeen])),
-    )
-    if not report.segments and not report.events:
+        match item:
+            case Segment():
+                segments.append(item if item.language or not language else structs.replace(item, language=language))
+            case ContactEvent():
+                events.append(item)
+            case Problem():
+                problems.append(item)
+            case Skipped():
+                skipped.append(item)
+            case ConversationSeen():
+                described[item.id] = item
+    seen = tuple(_conversations(segments, events, described))
+    report = Report(name, tuple(segments), tuple(events), tuple(problems), tuple(skipped), seen)
+    if not segments and not events:
         raise UnreadableFile(_why_nothing(report))
     return report
+
+
+def _conversations(
+    segments: list[Segment], events: list[ContactEvent], described: dict[str, ConversationSeen]
+) -> Iterator[ConversationSeen]:
+    """Give each conversation that has items, once: as the reader described it, filled up from its items."""
+    found: dict[str, ConversationSeen] = {}
+    for event in events:
+        if event.conversation:
+            began = event.at if event.kind == "started" else None
+            _learn(found, ConversationSeen(event.conversation, event.channel, began, event.language), described)
+    for part in segments:
+        _learn(found, ConversationSeen(part.conversation, part.channel, part.sent_at, part.language), described)
+    yield from found.values()
+
+
+def _learn(found: dict[str, ConversationSeen], seen: ConversationSeen, described: dict[str, ConversationSeen]) -> None:
+    known = found.get(seen.id) or described.get(seen.id) or seen
+    found[seen.id] = ConversationSeen(
+        seen.id, known.channel or seen.channel, known.started_at or seen.started_at, known.language or seen.language
+    )
 
 
 def _why_nothing(report: Report) -> Problem:
