@@ -108,12 +108,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "hearten.people",  # before allauth, so that its pages speak in our voice
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "django_htmx",
     "hearten.ui",
-    "hearten.people",
     "hearten.live",
     "hearten.words",
     "hearten.staffing",
@@ -171,6 +171,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "hearten.people.signin.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE; a shared desk is locked or signed out, not remembered less
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
@@ -178,7 +179,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
-ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+# A whole centre may share one address (ip); an account (key) stands 100 wrong guesses a day from everywhere together.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,2000/d/ip,5/5m/key,100/d/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "reset_password": "20/m/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
+SECOND_STEP_REQUIRED = not DEMO  # of leads and administrators
+MFA_ADAPTER = "hearten.people.signin.SecondStep"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -186,6 +198,14 @@ MFA_TOTP_ISSUER = "Hearten"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 
+# In the database, so that limits hold over all processes and restarts. The table is made by a migration of people.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift: the dock lives that long, private pages lock after ten idle minutes
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False

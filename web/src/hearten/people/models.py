@@ -1,12 +1,14 @@
 """People, teams and the roles a person holds."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -59,6 +61,8 @@ class Person(AbstractBaseUser):
     zone = models.CharField(max_length=64, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    roles_stamp = models.PositiveIntegerField(default=0)  # each role change: sessions get a new key
+    sessions_stamp = models.PositiveIntegerField(default=0)  # sign out everywhere, deactivation: sessions end
 
     objects: ClassVar[PersonManager] = PersonManager()
     USERNAME_FIELD = "email"
@@ -74,6 +78,11 @@ class Person(AbstractBaseUser):
         if not hasattr(self, "_roles"):
             self._roles = frozenset(self.grants.values_list("role", flat=True))
         return self._roles
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to the password and the stamp: raising the stamp ends them all without looking for them."""
+        bound = f"{self.password}:{self.sessions_stamp}"
+        return salted_hmac("hearten.people.session", bound, secret=secret, algorithm="sha256").hexdigest()
 
     def has_role(self, *roles: str) -> bool:
         """Say whether the person holds any of these roles."""
@@ -91,6 +100,28 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+
+class Invitation(models.Model):
+    """A link with which one person sets a password. The link is shown once; only its digest is stored."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    invited_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    link_lifetime = timedelta(days=7)
+    lifetime = timedelta(days=30)
+
+    def __str__(self) -> str:
+        return f"Invitation of {self.person_id}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Say whether the link still works."""
+        return self.used_at is None and self.revoked_at is None and now < self.expires_at
 
 
 class PersonRequest(HttpRequest):

@@ -87,9 +87,16 @@ def policy(
     return declare_on
 
 
-def declare(url_name: str, *, params: tuple[str, ...] = (), private: bool = False, **methods: Access) -> None:
+def declare(
+    url_name: str,
+    *,
+    params: tuple[str, ...] = (),
+    private: bool = False,
+    framed: bool = False,
+    **methods: Access,
+) -> None:
     """Declare who may use a view of a library, by the name of its URL."""
-    _by_url_name[url_name] = Policy(methods, params, private)
+    _by_url_name[url_name] = Policy(methods, params, private, framed=framed)
 
 
 def policy_for(view: Callable[..., Any], url_name: str | None) -> Policy | None:
