@@ -20,6 +20,8 @@ EXPECTED = {
     "busy_timeout": {10000},
 }
 
+VARIABLE_LIMIT = 9  # SQLite's number of the limit on values in one statement
+
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
     """Say whether this SQLite version can be trusted with write-ahead logging."""
@@ -47,10 +49,27 @@ def journal_and_sync(version: tuple[int, ...]) -> tuple[str, str]:
     return ("WAL", "FULL") if wal_is_safe(version) else ("DELETE", "EXTRA")
 
 
+def limits_told() -> dict[str, Any]:
+    """Give the wheel's connections the ``getlimit`` that Django 6.1 asks for and that the wheel lacks."""
+    library = sys.modules["sqlite3"]
+    if hasattr(library.Connection, "getlimit"):
+        return {}
+    library.SQLITE_LIMIT_VARIABLE_NUMBER = VARIABLE_LIMIT
+
+    class Connection(library.Connection):  # type: ignore[name-defined,misc]
+        """A connection that knows how many values one statement takes: SQLite's own default since 3.32."""
+
+        def getlimit(self, _category: int) -> int:
+            """Give the lowest limit any build of the wheel has."""
+            return 32766
+
+    return {"factory": Connection}
+
+
 def sqlite_options() -> dict[str, Any]:
     """Give the ``OPTIONS`` for Django's SQLite backend."""
     journal, sync = journal_and_sync(sys.modules["sqlite3"].sqlite_version_info)
-    return {
+    return limits_told() | {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
         "init_command": (
