@@ -15,6 +15,9 @@ import pytest
 WITHOUT_DJANGO = os.environ.get("HEARTEN_WITHOUT_DJANGO") == "1"
 LOCAL_NAMES = {None, "", "localhost", "127.0.0.1", "::1", b"localhost", b"127.0.0.1", b"::1", "0.0.0.0", "::"}  # noqa: S104 - asked for, not bound
 
+#: The cast of product.md, the same people in every test of the web.
+pytest_plugins = [] if WITHOUT_DJANGO else ["web.tests.cast"]
+
 
 class NoDjango(importlib.abc.MetaPathFinder):
     """Makes Django look as if it were not installed, so that the engine proves that it can stand alone."""
