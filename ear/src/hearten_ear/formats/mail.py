@@ -121,6 +121,7 @@ def _decoded(part: Message) -> str:
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     try:
-        return content.decode(part.get_content_charset() or "utf-8")
+        # Some of Python's codecs (utf-7, unicode_escape) can give halves of surrogate pairs.
+        return content.decode(part.get_content_charset() or "utf-8").encode(errors="replace").decode()
     except (LookupError, ValueError):
         return content.decode("utf-8", errors="replace")

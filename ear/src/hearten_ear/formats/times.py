@@ -18,6 +18,7 @@ _ISO_LOOSE = re.compile(
 )
 # Epoch seconds reach 1e11 in the year 5138; anything above is milliseconds.
 _EPOCH_MS_FROM = Decimal(100_000_000_000)
+_EPOCH_END = _EPOCH_MS_FROM * 1000
 
 
 class NaiveTimeError(ValueError):
@@ -36,7 +37,7 @@ def to_ms(value: Any, unit: str = "ms") -> int | None:
     try:
         # str() of a float gives its shortest form, so 3.1399999 stays what the source wrote.
         ms = (Decimal(str(value).strip()) * UNITS[unit]).to_integral_value()
-    except InvalidOperation:
+    except ArithmeticError:
         raise ValueError("not a number") from None
     if not ms.is_finite() or not 0 <= ms <= MS_MAX:
         raise ValueError("out of range")
@@ -88,7 +89,7 @@ def _from_iso(day: str, clock: str, zone: str | None) -> datetime:
 
 
 def _from_epoch(number: Decimal) -> datetime:
-    if not number.is_finite() or number < 0:
+    if not number.is_finite() or not 0 <= number < _EPOCH_END:
         raise ValueError("not a time")
     seconds = number / 1000 if number >= _EPOCH_MS_FROM else number
     try:

@@ -33,8 +33,10 @@ _LANGUAGES = {
 
 
 def clean(text: str) -> str:
-    """Trim and make NFC; change nothing else."""
+    """Trim and make NFC; change nothing else, but for a NUL, which no database takes."""
     text = text.strip()
+    if "\x00" in text:
+        text = text.replace("\x00", "\ufffd")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
