@@ -70,3 +70,34 @@ def test_a_step_that_fails_shows_the_end_of_its_log_and_what_to_do(tmp_path: Pat
     assert run.returncode == 1
     assert "no such wheel" in run.stderr
     assert run.stderr.endswith("Ask the mirror.\n")
+
+
+@pytest.mark.parametrize(
+    ("step", "surroundings", "line"),
+    [
+        ("find_chromium", {"HEARTEN_CHROMIUM": "/nowhere"}, "skipped: browser journeys, because HEARTEN_CHROMIUM"),
+        (
+            "find_chromium",
+            {"HEARTEN_WITHOUT": "postgresql,browser"},
+            "skipped: browser journeys, because HEARTEN_WITHOUT",
+        ),
+        ("find_chromium", {}, "skipped: browser journeys, because there is no Chromium"),
+        (
+            "start_postgresql",
+            {"HEARTEN_WITHOUT": "postgresql"},
+            "skipped: tests on PostgreSQL, because HEARTEN_WITHOUT",
+        ),
+        ("start_postgresql", {}, "skipped: tests on PostgreSQL, because there is no PostgreSQL 15"),
+    ],
+)
+def test_a_part_that_cannot_be_had_is_skipped_in_one_line(step: str, surroundings: dict[str, str], line: str) -> None:
+    bare = "chromium_on_path() { return 1; }; postgresql_folder() { return 1; }; "
+    run = shell(
+        bare + f"{step} || echo none",
+        PATH="/usr/bin:/bin",
+        HEARTEN_SYSTEM_PACKAGES="no",
+        **surroundings,
+    )
+    said, closing = run.stdout.splitlines()
+    assert line in said
+    assert closing == "none"
