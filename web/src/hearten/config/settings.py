@@ -159,6 +159,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "hearten.ui.forms.Renderer"
 DATABASES = {"default": database(read("HEARTEN_DATABASE_URL"), DATA)}
 
 AUTH_USER_MODEL = "people.Person"
@@ -190,7 +191,22 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUST_PROXY else 0
 SECOND_STEP_REQUIRED = not DEMO  # of leads and administrators
+ACCOUNT_FORMS = {
+    "login": "hearten.people.signin_forms.SignIn",
+    "reauthenticate": "hearten.people.signin_forms.ProveByPassword",
+    "change_password": "hearten.people.signin_forms.ChangePassword",
+    "set_password": "hearten.people.signin_forms.SetPassword",
+    "reset_password": "hearten.people.signin_forms.AskForReset",
+    "reset_password_from_key": "hearten.people.signin_forms.ResetPassword",
+}
 MFA_ADAPTER = "hearten.people.signin.SecondStep"
+MFA_FORMS = {
+    "authenticate": "hearten.people.signin_forms.SecondStepCode",
+    "reauthenticate": "hearten.people.signin_forms.ProveByCode",
+    "activate_totp": "hearten.people.signin_forms.SetUpAuthenticator",
+    "add_webauthn": "hearten.people.signin_forms.AddPasskey",
+    "edit_webauthn": "hearten.people.signin_forms.RenamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

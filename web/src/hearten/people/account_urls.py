@@ -32,6 +32,7 @@ def new_key(view: View) -> View:
 
     return with_new_key
 
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", views.sign_out, name="account_logout"),
@@ -45,9 +46,7 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("security/", mfa.index, name="mfa_index"),
     path("security/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("security/reauthenticate/", new_key(mfa.reauthenticate), name="mfa_reauthenticate"),

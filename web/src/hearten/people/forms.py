@@ -79,7 +79,9 @@ class NewPersonForm(PersonForm):
         """One address is one person."""
         email: str = self.cleaned_data["email"].strip().lower()
         if queries.address_is_taken(email):
-            raise forms.ValidationError(_("Somebody with this address is already here. Find them in the list of people."))
+            raise forms.ValidationError(
+                _("Somebody with this address is already here. Find them in the list of people.")
+            )
         return email
 
 
@@ -116,7 +118,10 @@ class AccountForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120, help_text=_("As colleagues see it beside your team."))
     zone = forms.ChoiceField(
-        label=_("Time zone"), required=False, choices=(), help_text=_("All times are shown by it. Nobody else sees it but administrators.")
+        label=_("Time zone"),
+        required=False,
+        choices=(),
+        help_text=_("All times are shown by it. Nobody else sees it but administrators."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

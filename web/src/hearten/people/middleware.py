@@ -171,9 +171,7 @@ class ViewerZone:
         with timezone.override(zone_of("")):
             return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: View, _args: tuple[Any, ...], _kwargs: dict[str, Any]
-    ) -> None:
+    def process_view(self, request: HttpRequest, view: View, _args: tuple[Any, ...], _kwargs: dict[str, Any]) -> None:
         """Switch to the person's own zone where the person is known anyway."""
         declared = _declared(request, view)
         access = declared.access(request.method or "") if declared else None

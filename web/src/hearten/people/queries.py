@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import FETCH_RAISE, Count, Exists, OuterRef, Q, QuerySet
 
 from hearten.people.models import Invitation, Person, Role, RoleGrant, Team
@@ -72,9 +73,8 @@ def possible_leads() -> QuerySet[Person]:
 
 def there_is_an_administrator() -> bool:
     """Say whether anybody can sign in as administrator: without one, the sign-in page says how to make the first."""
-    return (
-        RoleGrant.objects.filter(role=Role.ADMIN, person__is_active=True).exclude(person__password__startswith="!")
-    ).exists()
+    grants = RoleGrant.objects.filter(role=Role.ADMIN, person__is_active=True)
+    return grants.exclude(person__password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
 
 
 def address_is_taken(email: str) -> bool:
@@ -84,4 +84,5 @@ def address_is_taken(email: str) -> bool:
 
 def team_name_is_taken(name: str, *, but: Team | None) -> bool:
     """Say whether another team has this name, in any case."""
-    return Team.objects.filter(name__iexact=name).exclude(pk=but.pk if but else None).exists()
+    others = Team.objects.exclude(pk=but.pk) if but else Team.objects.all()
+    return others.filter(name__iexact=name).exists()

@@ -21,7 +21,12 @@ from django.utils.crypto import constant_time_compare
 
 from hearten.people.models import Person
 
-SEEN_AT, LOCKED_AT, CLOSED_AT, ROLES_STAMP = "hearten_seen_at", "hearten_locked_at", "hearten_closed_at", "hearten_roles"
+SEEN_AT, LOCKED_AT, CLOSED_AT, ROLES_STAMP = (
+    "hearten_seen_at",
+    "hearten_locked_at",
+    "hearten_closed_at",
+    "hearten_roles",
+)
 IDLE_SECONDS = 600
 SEEN_STEP = 30  # the session row is written at most twice a minute; the idle lock may come up to this much early
 
@@ -89,7 +94,7 @@ def read_session(session_key: str) -> dict[str, Any] | None:
 
 
 def person_in(session: Mapping[str, Any]) -> Person | None:
-    """Give the person signed in with this session's content, if still active and not signed out elsewhere. One query."""
+    """Give the person signed in with this session's content, if active and not signed out elsewhere. One query."""
     pk = session.get(SESSION_KEY)
     if pk is None or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None

@@ -25,7 +25,8 @@ SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_o
 
 def needs_second_step(person: Person) -> bool:
     """Say whether this person must have a passkey or an authenticator: leads and administrators must."""
-    return getattr(settings, "SECOND_STEP_REQUIRED", not settings.DEMO) and person.has_role(*SECOND_STEP_ROLES)
+    required: bool = settings.SECOND_STEP_REQUIRED
+    return required and bool(person.has_role(*SECOND_STEP_ROLES))
 
 
 def has_second_step(person: Person) -> bool:
@@ -50,7 +51,7 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
     }
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """No."""
         return False
 
@@ -77,14 +78,15 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         """Note once per session whether a second step is due, so that no page has to ask the database."""
         if needs_second_step(user) and not has_second_step(user):
             request.session[SECOND_STEP_DUE] = True
-        return super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
 
-    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:
+    def respond_user_inactive(self, request: HttpRequest, user: Person) -> HttpResponse:  # noqa: ARG002 - as above
         """Turn a passkey of somebody deactivated away as if nobody knew it; a password never comes this far."""
         messages.error(request, self.error_messages["incorrect_code"])
         return HttpResponseRedirect(reverse("account_login"))
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002 - as above
         """Count tries per address alone: allauth adds the host name, and we answer to several."""
         return str(credentials.get("email", "")).strip().lower()
 
@@ -100,7 +102,9 @@ class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]
     """Passkeys, authenticators and recovery codes."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "cannot_delete_authenticator": _("Leads and administrators keep at least one. Add another before removing this."),
+        "cannot_delete_authenticator": _(
+            "Leads and administrators keep at least one. Add another before removing this."
+        ),
         "incorrect_code": _("This code is not right, or has expired. Wait for the next one and type it again."),
     }
 

@@ -167,7 +167,7 @@ def _last_administrator() -> str:
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Let somebody invited set a password. Used, taken back, expired and unknown links get one and the same answer."""
     if not ratelimit.consume(request, app="people", action="invitation", config=INVITATION_RATE, limit_get=True):
-        return ratelimit.respond_429(request)
+        return too_many(request)
     invitation = actions.open_invitation(token, now=timezone.now())
     if invitation is None:
         return render(request, "people/invitation_gone.html", status=404)
@@ -180,9 +180,15 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "people/accept_invitation.html", {"form": form, "person": invitation.person})
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429, the page allauth shows too."""
+    return render(request, "429.html", status=429)
+
+
 def _sign_in(request: HttpRequest, person: Person) -> HttpResponse:
     """Sign somebody in who has just set a password; an existing second step is still asked for."""
-    if request.user.is_authenticated:
+    viewer: Any = request.user
+    if viewer.is_authenticated:
         logout(request)
     record_authentication(request, person, method="password", email=person.email, reauthenticated=True)
     response: HttpResponse = perform_login(request, Login(user=person, email=person.email))
@@ -242,7 +248,7 @@ def locked(request: PersonRequest) -> HttpResponse:
 
 
 @policy(POST=SIGNED_IN)
-def still_here(request: PersonRequest) -> HttpResponse:
+def still_here(request: PersonRequest) -> HttpResponse:  # noqa: ARG001 - the middleware has done the work
     """Keep a private page open while somebody writes on it. The session rules have noted the activity already."""
     return HttpResponse(status=204)
 
