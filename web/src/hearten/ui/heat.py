@@ -21,11 +21,10 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class HeatLine:
-    """A drawing: SVG paths of the line and the area below it, where it ends, and the same in words."""
+    """A drawing: SVG paths of the line and the area below it, and the same in words."""
 
     line: str
     area: str
-    end_y: float
     level: int
     word: str
     description: str
@@ -42,7 +41,6 @@ def draw(points: Sequence[Point], level: int) -> HeatLine:
     return HeatLine(
         line=line,
         area=f"{line} L{WIDTH:.0f} {HEIGHT:.0f} L0 {HEIGHT:.0f} Z",
-        end_y=round(places[-1][1], 1),
         level=level,
         word=str(LEVELS[level]),
         description=describe([heat for _at, heat in points]),

@@ -38,12 +38,13 @@ if (globalThis.Idiomorph) {
 
 // ---------------------------------------------------------------- when a request fails: one calm line, nothing lost
 
-/** The words for what happened. Status 0 is a line that dropped. */
-function failure(status) {
-  if (status === 0) return words.dropped;
+/** The words for what happened: status 0 is a line that dropped, and a button has nothing typed that could be lost. */
+function failure(status, isTyped) {
+  if (status === 0) return isTyped ? words.dropped : words.droppedPress;
   if (status === 401 || status === 403) return words.stale;
   if (status === 404 || status === 410) return words.gone;
-  return status === 413 ? words.large : words.refused;
+  if (status === 413) return words.large;
+  return isTyped ? words.refused : words.refusedPress;
 }
 
 function lineAt(place) {
@@ -60,7 +61,8 @@ function sayFailure({ detail }) {
   line.dataset.requestFailed = "";
   line.setAttribute("role", "alert");
   place.after(line);
-  line.textContent = failure(detail.xhr?.status ?? 0);
+  const isTyped = place.querySelector("textarea, select, input:not([type=hidden])") !== null;
+  line.textContent = failure(detail.xhr?.status ?? 0, isTyped);
 }
 
 for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) body.addEventListener(kind, sayFailure);
