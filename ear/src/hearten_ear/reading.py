@@ -53,5 +53,18 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
         return tuple(head for head in HEADS if self.heads.get(head, 0.0) >= at_least)
 
     def words(self, text: str) -> tuple[str, ...]:
-        """Cut the words that fired out of the text, each stretch once, in order."""
-        return tuple(dict.fromkeys(text[span.start : span.end] for span in self.spans))
+        """Cut the words that fired out of the text, in order: overlapping spans as one stretch, repeats once."""
+        stretches: list[list[int]] = []
+        for span in sorted(self.spans, key=lambda each: (each.start, -each.end)):
+            if stretches and span.start < stretches[-1][1]:
+                stretches[-1][1] = max(stretches[-1][1], span.end)
+            else:
+                stretches.append([span.start, span.end])
+        said = [text[start:end] for start, end in stretches]
+        folded = [words.casefold() for words in said]
+        kept = {
+            key: words
+            for key, words in zip(folded, said, strict=True)
+            if not any(key != other and f" {key} " in f" {other} " for other in folded)
+        }
+        return tuple(kept.values())

@@ -92,7 +92,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
 
 
 class Skipped(msgspec.Struct, frozen=True, gc=False):
-    """Something read correctly and left out by rule (``role_unknown`` is *not* skipped; ``echo``, ``empty``, ``bot`` are)."""
+    """Something read correctly and left out by rule: ``echo``, ``empty``, ``bot``. An unknown role is no reason."""
 
     reason: str
     where: str

@@ -1,4 +1,6 @@
-"""Tells Django about the app."""
+"""Tells Django about the app, and connects the reactions."""
+
+from importlib import import_module
 
 from django.apps import AppConfig
 
@@ -8,4 +10,7 @@ class ConfigConfig(AppConfig):
 
     name = "hearten.config"
     label = "config"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect what follows from what."""
+        import_module("hearten.config.reactions")

@@ -1,6 +1,6 @@
 """Every setting, driven by the environment. Any secret may come from a file: set ``NAME_FILE`` to its path.
 
-``ENVIRONMENT`` lists each variable with its default and a sentence; ``docs/reference/settings.md`` is tested against it.
+``ENVIRONMENT`` lists each variable with its default and a sentence; a test holds ``docs/reference/settings.md`` to it.
 """
 
 import os

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-EXPECTED = {
+EXPECTED: dict[str, set[Any]] = {
     "journal_mode": {"wal", "delete", "memory"},
     "synchronous": {2, 3},
     "foreign_keys": {1},
@@ -31,7 +31,7 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
 
 
 def load_safe_sqlite() -> None:
-    """Put the ``pysqlite3`` wheel in the place of ``sqlite3`` where the built-in one is too old. Before Django's import."""
+    """Put the ``pysqlite3`` wheel in the place of a ``sqlite3`` that is too old. Comes before Django's import."""
     if wal_is_safe(sys.modules["sqlite3"].sqlite_version_info):
         return
     try:
@@ -54,7 +54,7 @@ def limits_told() -> dict[str, Any]:
     library = sys.modules["sqlite3"]
     if hasattr(library.Connection, "getlimit"):
         return {}
-    library.SQLITE_LIMIT_VARIABLE_NUMBER = VARIABLE_LIMIT
+    setattr(library, "SQLITE_LIMIT_VARIABLE_NUMBER", VARIABLE_LIMIT)  # noqa: B010 - the stubs know no such name
 
     class Connection(library.Connection):  # type: ignore[name-defined,misc]
         """A connection that knows how many values one statement takes: SQLite's own default since 3.32."""

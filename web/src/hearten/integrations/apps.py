@@ -1,6 +1,9 @@
 """Tells Django about the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from hearten.ui import nav
 
 
 class IntegrationsConfig(AppConfig):
@@ -9,3 +12,7 @@ class IntegrationsConfig(AppConfig):
     name = "hearten.integrations"
     label = "integrations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Give administrators their way to the sources."""
+        nav.register(_("Sources"), "integrations:sources", order=30)

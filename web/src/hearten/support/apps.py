@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from hearten.ui import slots
+
 
 class SupportConfig(AppConfig):
     """See the package's docstring."""
@@ -9,3 +11,7 @@ class SupportConfig(AppConfig):
     name = "hearten.support"
     label = "support"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the moment at the foot of every page."""
+        slots.register("foot", "support:moment", order=10, refresh_on=("moment",))

@@ -1,0 +1,60 @@
+"""Read a whole file into a source and say what came of it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hearten.integrations.ingest.bodies import RefusedError
+from hearten.integrations.ingest.reading import read_file, report_items
+from hearten.integrations.ingest.sources import KnownSource
+from hearten.integrations.ingest.writer import Job, write
+from hearten.integrations.models import Source
+from hearten_ear.formats.shapes import has_no_usable_role
+from hearten_ear.segment import ContactEvent, Problem, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What a file gave. ``refusal`` is the sentence where it gave nothing; then nothing was written."""
+
+    refusal: str = ""
+    format: str = ""
+    contacts: int = 0
+    accepted: int = 0
+    duplicate: int = 0
+    rejected: tuple[Problem, ...] = ()
+    scored: int = 0
+    no_role: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+
+
+def import_file(source: Source, data: bytes, *, name: str, agent_ref: str = "", now: datetime) -> ImportReport:
+    """Import one file in one transaction. Importing it twice changes nothing."""
+    try:
+        report = read_file(KnownSource.of(source), data, name=name)
+    except RefusedError as refused:
+        return ImportReport(refusal=refused.message)
+    items = [
+        item
+        for item in report_items(report, ended=True, agent_ref=agent_ref)
+        if isinstance(item, Segment | ContactEvent)
+    ]
+    job = Job(source.pk, items)
+    write([job], now=now)
+    outcomes = [(item, outcome) for item, outcome in zip(items, job.outcomes, strict=True) if isinstance(item, Segment)]
+    statuses = Counter(outcome.status for _, outcome in outcomes)
+    refused_here = [
+        Problem(outcome.code, item.segment_id, outcome.message)
+        for item, outcome in outcomes
+        if outcome.status == "rejected"
+    ]
+    return ImportReport(
+        format=report.format,
+        contacts=len({segment.conversation for segment in report.segments}),
+        accepted=statuses["accepted"],
+        duplicate=statuses["duplicate"],
+        rejected=(*report.problems, *refused_here),
+        scored=sum(segment.may_be_scored for segment in report.segments),
+        no_role=sum(has_no_usable_role(segment) for segment in report.segments),
+        skipped=dict(Counter(skipped.reason for skipped in report.skipped)),
+    )

@@ -1,0 +1,8 @@
+"""POST /ingest/: a raw ASGI branch, without a thread or a database connection per request.
+
+``application`` answers; ``startup`` and ``shutdown`` are called by the server's lifespan.
+"""
+
+from hearten.integrations.ingest.application import application, shutdown, startup
+
+__all__ = ["application", "shutdown", "startup"]

@@ -1,0 +1,81 @@
+"""Fold a contact's new turns and settle which cues its turns warrant."""
+
+from collections.abc import Mapping
+
+import msgspec
+from django.db.models import F, Q
+
+from hearten.listening.actions.batch import Batch, ContactInHand
+from hearten.listening.models import Cue, HeardSegment
+from hearten.listening.rules import CueToShow, Following, Heard, TurnHeard, follow_all, in_force, may_continue
+
+
+def settle_cues(contact: ContactInHand, batch: Batch) -> None:
+    """Fold on where all turns are newer than what was folded; else fold the whole contact again, from what was kept."""
+    turns = [turn for turn, _ in contact.turns]
+    if not contact.corrected and may_continue(contact.following, turns):
+        heard = follow_all(contact.following, turns)
+        _raise_cues(contact, heard.cues, {turn.segment_id: words for turn, words in contact.turns}, batch)
+    else:
+        heard = _fold_again(contact, batch)
+    contact.following = heard.following
+    contact.level = heard.following.heat.level
+    contact.changed = True
+
+
+def _fold_again(contact: ContactInHand, batch: Batch) -> Heard:
+    kept = _turns_kept(contact.id)
+    heard = follow_all(Following(), [turn for turn, _ in kept.values()])
+    warranted = {cue.segment_id for cue in heard.cues}
+    standing = set(Cue.objects.filter(contact_id=contact.id, withdrawn=False).values_list("segment_id", flat=True))
+    gone = Cue.objects.filter(contact_id=contact.id, withdrawn=False).exclude(segment_id__in=warranted)
+    if gone.update(withdrawn=True):
+        batch.tell(contact.agent_id, "contact", contact.key)
+    words = {segment_id: heard_words for segment_id, (_, heard_words) in kept.items()}
+    _raise_cues(contact, [cue for cue in heard.cues if cue.segment_id not in standing], words, batch)
+    return heard
+
+
+def _turns_kept(contact_id: int) -> dict[str, tuple[TurnHeard, str]]:
+    """Give the turns in force of a contact with the words that fired. The batch's own rows are written already."""
+    rows = HeardSegment.objects.filter(contact_id=contact_id, final=True).order_by("segment_id", "revision")
+    revisions: dict[str, dict[int, HeardSegment]] = {}
+    for row in rows:
+        revisions.setdefault(row.segment_id, {})[row.revision] = row
+    kept = {}
+    for segment_id, by_revision in revisions.items():
+        chosen = in_force((revision, row.final) for revision, row in by_revision.items())
+        counts = by_revision[chosen] if chosen is not None else None
+        if counts is not None and counts.heads is not None:
+            turn = TurnHeard(segment_id, counts.position, counts.channel_index, counts.at_ms, bytes(counts.heads))
+            kept[segment_id] = (turn, counts.heard)
+    return kept
+
+
+def _raise_cues(
+    contact: ContactInHand, cues: list[CueToShow] | tuple[CueToShow, ...], words: Mapping[str, str], batch: Batch
+) -> None:
+    if not cues:
+        return
+    rows = [
+        Cue(
+            contact_id=contact.id,
+            agent_id=contact.agent_id,
+            segment_id=cue.segment_id,
+            kind=cue.kind,
+            level=cue.level,
+            heard=msgspec.json.decode(words[cue.segment_id]) if words.get(cue.segment_id) else [],
+            raised_at=batch.now,
+        )
+        for cue in cues
+    ]
+    # A withdrawn cue whose turn was corrected back is shown again under its own key.
+    Cue.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["contact", "segment_id"],
+        update_fields=["kind", "level", "heard", "raised_at", "withdrawn"],
+    )
+    keys = Cue.objects.filter(Q(contact_id=contact.id), segment_id__in=[cue.segment_id for cue in cues])
+    for agent_id, key in keys.order_by(F("raised_at")).values_list("agent_id", "key"):
+        batch.tell(agent_id, "cue", key)

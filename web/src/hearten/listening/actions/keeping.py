@@ -1,0 +1,51 @@
+"""Put contacts on the right desk later, end what went silent, and forget what has had its time."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from hearten.listening.actions.batch import UNDER_WAY
+from hearten.listening.events import ContactsOver, contacts_over
+from hearten.listening.models import Contact, ContactState, Cue, HeardEvent
+from hearten.live import actions as live
+from hearten.staffing import actions as staffing
+
+SILENT_AFTER = timedelta(hours=2)
+
+
+def assign_contacts(source: str, agent_ref: str, person_id: int | None, *, now: datetime) -> int:
+    """Give every contact of a source's agent id to the person it is now matched with. Gives how many."""
+    with transaction.atomic():
+        contacts = Contact.objects.filter(source=source, agent_ref=agent_ref)
+        # Cues keep the agent who had the contact; only those nobody had move with it.
+        Cue.objects.filter(contact__in=contacts, agent=None).update(agent_id=person_id)
+        count = contacts.update(agent_id=person_id)
+        if person_id is not None:
+            _settle(person_id, level=0, now=now)
+            live.tell(person_id, "contact")
+    return count
+
+
+def close_silent_contacts(now: datetime) -> int:
+    """End contacts whose source has said nothing for two hours, so that nothing waits for them. Gives how many."""
+    silent = Contact.objects.filter(heard_at__lt=now - SILENT_AFTER).exclude(state=ContactState.ENDED)
+    with transaction.atomic():
+        agents = set(silent.exclude(agent=None).values_list("agent_id", flat=True))
+        count = silent.update(state=ContactState.ENDED, ended_at=now)
+        for agent_id in agents:
+            _settle(agent_id, level=0, now=now)
+    return count
+
+
+def _settle(person_id: int, *, level: int, now: datetime) -> None:
+    under_way = Contact.objects.filter(agent_id=person_id, state__in=UNDER_WAY).count()
+    staffing.contacts_changed(person_id, contacts_now=under_way, level=level, now=now)
+    if under_way == 0:
+        contacts_over.send(Contact, event=ContactsOver(person_id, level))
+
+
+def forget_old(now: datetime) -> int:
+    """Delete contacts, with their cues and spans, and event keys after 30 days. Gives how many rows."""
+    contacts, _ = Contact.objects.filter(heard_at__lt=now - Contact.lifetime).delete()
+    events, _ = HeardEvent.objects.filter(at__lt=now - HeardEvent.lifetime).delete()
+    return contacts + events

@@ -1,0 +1,96 @@
+"""The statements of the ingest path, by hand: the ORM's objects would cost more than the scoring.
+
+Each runs inside the caller's transaction, on SQLite and PostgreSQL alike.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+CHUNK = 500
+
+
+class KnownSegment(NamedTuple):
+    """A segment heard before, as far as a new one must be compared with it."""
+
+    contact_id: int
+    segment_id: str
+    revision: int
+    digest: bytes
+    final: bool
+    scored: bool
+
+
+class SegmentRow(NamedTuple):
+    """A row of ``listening_heardsegment``, in the order of its columns below."""
+
+    contact_id: int
+    segment_id: str
+    revision: int
+    digest: bytes
+    final: bool
+    position: int
+    channel_index: int
+    at_ms: int | None
+    heads: bytes | None
+    heard: str
+
+
+class ContactRow(NamedTuple):
+    """What a batch may change about a contact; the id comes last, for the WHERE."""
+
+    channel: str
+    queue: str
+    language: str
+    agent_ref: str
+    agent_id: int | None
+    agent_order: int | None
+    state: str
+    state_order: int | None
+    heard_at: datetime
+    ended_at: datetime | None
+    following: str
+    level: int
+    not_heard: str
+    id: int
+
+
+def _marks(count: int) -> str:
+    return ",".join(["%s"] * count)
+
+
+def known_segments(contact_ids: Sequence[int], segment_ids: Sequence[str]) -> Iterable[KnownSegment]:
+    """Give what is known of these segments in these contacts, all revisions."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(segment_ids), CHUNK):
+            part = segment_ids[start : start + CHUNK]
+            cursor.execute(
+                "SELECT contact_id, segment_id, revision, digest, final, heads IS NOT NULL"  # noqa: S608 - marks only
+                " FROM listening_heardsegment"
+                f" WHERE contact_id IN ({_marks(len(contact_ids))}) AND segment_id IN ({_marks(len(part))})",
+                [*contact_ids, *part],
+            )
+            for contact_id, segment_id, revision, digest, final, scored in cursor.fetchall():
+                yield KnownSegment(contact_id, segment_id, revision, bytes(digest), bool(final), bool(scored))
+
+
+def insert_segments(rows: Sequence[SegmentRow]) -> None:
+    """Insert rows none of which is known."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO listening_heardsegment (contact_id, segment_id, revision, digest, final, position,"
+            " channel_index, at_ms, heads, heard) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            rows,
+        )
+
+
+def update_contacts(rows: Sequence[ContactRow]) -> None:
+    """Write what a batch changed about its contacts."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE listening_contact SET channel=%s, queue=%s, language=%s, agent_ref=%s, agent_id=%s, agent_order=%s,"
+            " state=%s, state_order=%s, heard_at=%s, ended_at=%s, following=%s, level=%s, not_heard=%s WHERE id=%s",
+            rows,
+        )

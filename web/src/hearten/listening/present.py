@@ -1,0 +1,139 @@
+"""Put the desk into words: what the templates of the dock are given. Pure, but for addresses and translation."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
+
+from hearten.listening.models import ContactState
+from hearten.listening.queries import ContactLine, CueShown, Desk, OpenContact
+from hearten.ui.heat import LEVELS
+from hearten.words.shapes import WayOut
+
+NEW_FOR = timedelta(seconds=4)  # a cue rises into place once, in the answer it first appears in
+
+HEARD_AS = {
+    "insult": gettext_lazy("an insult"),
+    "profanity": gettext_lazy("swearing"),
+    "threat": gettext_lazy("a threat"),
+    "identity_attack": gettext_lazy("an attack on who you are"),
+    "sexual_harassment": gettext_lazy("sexual harassment"),
+    "demand": gettext_lazy("a demand that may be more than you can give"),
+    "escalation": gettext_lazy("they ask for somebody above you"),
+    "rambling": gettext_lazy("they have been speaking for long"),
+    "frustration": gettext_lazy("anger, not at you"),
+    "distress": gettext_lazy("somebody may be in danger"),
+}
+STATE_WORDS = {
+    ContactState.HELD: gettext_lazy("On hold"),
+    ContactState.WRAP_UP: gettext_lazy("Wrap-up"),
+    ContactState.ENDED: gettext_lazy("Ended"),
+}
+CHANNEL_WORDS = {
+    "voice": gettext_lazy("Call"),
+    "chat": gettext_lazy("Chat"),
+    "email": gettext_lazy("E-mail"),
+    "sms": gettext_lazy("Text message"),
+}
+
+
+def heard_as(kind: str) -> str:
+    """Name what was heard, plainly."""
+    return str(HEARD_AS.get(kind, _("something hard")))
+
+
+def line_for(line: ContactLine) -> dict[str, Any]:
+    """Give a contact's line."""
+    choose = f"?open={line.key}"
+    return {
+        "channel": "mail" if line.channel in {"email", "sms"} else line.channel,
+        "label": line.queue or str(CHANNEL_WORDS.get(line.channel, line.channel)),
+        "started_at": line.began_at,
+        "level": line.level,
+        "level_word": LEVELS[line.level],
+        "state_word": STATE_WORDS.get(ContactState(line.state), ""),
+        "is_chosen": line.is_open,
+        "cue_waits": line.cue_waits and not line.is_open,
+        "url": choose,
+        "fragment_url": reverse("listening:now") + choose,
+    }
+
+
+def cue_for(cue: CueShown, *, chosen: str, language: str, now: datetime) -> dict[str, Any]:
+    """Give a cue with everything the agent may use at once."""
+    after = f"?open={chosen}" if chosen else ""
+    return {
+        "key": cue.key,
+        "heard": cue.heard,
+        "heard_as": heard_as(cue.kind),
+        "level": cue.level,
+        "lang": language,
+        "plan": cue.plan,
+        "phrase": cue.phrase,
+        "safeguarding": cue.safeguarding.steps if cue.safeguarding else None,
+        "ways_out": [way_for(way) for way in cue.ways_out],
+        "is_new": now - cue.raised_at < NEW_FOR,
+        "dismiss_url": reverse("listening:dismiss", args=[cue.key]) + after,
+        "snooze_url": reverse("listening:snooze") + after,
+        "snooze_label": _("Not for 30 minutes"),
+        "off_url": reverse("listening:off_for_today") + after,
+    }
+
+
+def way_for(way: WayOut) -> dict[str, Any]:
+    """Give one step of the ladder."""
+    label = _("%(label)s (you may skip this)") % {"label": way.label} if way.optional else way.label
+    return {"purpose_label": label, "say": way.say, "note": way.then}
+
+
+def status_for(opened: OpenContact | None) -> list[dict[str, str]]:
+    """Say what is being heard and what is not."""
+    if opened is None or not opened.not_heard:
+        return [{"kind": "heard", "text": _("Listening to the customer only")}]
+    if opened.not_heard == "speaker":
+        return [{"kind": "not-heard", "text": _("Not listening: who speaks is unknown")}]
+    tag = opened.not_heard.partition(":")[2]
+    return [{"kind": "not-heard", "text": _("Not listening: %(language)s") % {"language": language_name(tag)}}]
+
+
+def language_name(tag: str) -> str:
+    """Give the name of a language in the viewer's language, or the tag where we know no name."""
+    try:
+        return str(get_language_info(tag.lower())["name_translated"])
+    except KeyError:
+        return tag
+
+
+def desk_context(desk: Desk, *, chosen: str, now: datetime) -> dict[str, Any]:
+    """Give the template of the desk what it shows."""
+    opened = desk.open
+    return {
+        "contacts": [line_for(line) for line in desk.contacts],
+        "chosen": chosen,
+        "open": opened
+        and {
+            "points": opened.points,
+            "level": opened.level,
+            "cue": opened.cue and cue_for(opened.cue, chosen=chosen, language="", now=now),
+            "recent": recent_for(opened.recent),
+        },
+        "lines": status_for(opened),
+        "off_until": desk.off_until,
+        "off_for_today": desk.off_for_today,
+        "announcement": announcement(opened),
+    }
+
+
+def recent_for(cues: Sequence[CueShown]) -> list[dict[str, Any]]:
+    """Give earlier cues of the open contact, named and no more."""
+    return [{"key": cue.key, "heard": cue.heard, "heard_as": heard_as(cue.kind), "at": cue.raised_at} for cue in cues]
+
+
+def announcement(opened: OpenContact | None) -> dict[str, str] | None:
+    """Give what may be announced of the cue shown: named, not repeated, for others may hear the speaker."""
+    if opened is None or opened.cue is None:
+        return None
+    return {"key": str(opened.cue.key), "text": _("Cue. Heard: %(what)s.") % {"what": heard_as(opened.cue.kind)}}

@@ -1,0 +1,175 @@
+"""The only way to read contacts and cues for a viewer: their own, nobody else's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from django.db.models import Q, QuerySet
+
+from hearten.listening.models import Contact, ContactState, Cue, DeskSettings
+from hearten.listening.rules import Following, StandingCue, choose_standing, cues_are_off
+from hearten.people.models import Person
+from hearten.words import queries as words
+from hearten.words.shapes import Safeguarding, WayOut
+
+LINGERS = timedelta(minutes=3)  # an ended contact stays on the desk this long, so that its cue can be read to the end
+RECENT = 5
+_following = msgspec.json.Decoder(Following)
+
+
+@dataclass(frozen=True, slots=True)
+class CueShown:
+    """A cue with the words for it. ``phrase`` is None for a recent cue, which is only named."""
+
+    key: UUID
+    kind: str
+    level: int
+    heard: Sequence[str]
+    raised_at: datetime
+    handled: bool
+    phrase: str | None = None
+    plan: str | None = None
+    safeguarding: Safeguarding | None = None
+    ways_out: tuple[WayOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """One contact in the list of the desk."""
+
+    key: UUID
+    channel: str
+    queue: str
+    state: str
+    began_at: datetime
+    level: int
+    cue_waits: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenContact:
+    """The contact whose cue is shown."""
+
+    line: ContactLine
+    points: Sequence[tuple[int, float]]
+    level: int
+    not_heard: str
+    cue: CueShown | None
+    recent: Sequence[CueShown]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an agent's desk shows now."""
+
+    contacts: Sequence[ContactLine]
+    open: OpenContact | None
+    off_until: datetime | None
+    off_for_today: bool
+
+
+def settings_for(viewer: Person) -> DeskSettings:
+    """Give the viewer's desk settings, the defaults where nothing was set."""
+    return DeskSettings.objects.filter(person=viewer).first() or DeskSettings(person=viewer)
+
+
+def contacts_for(viewer: Person, *, now: datetime) -> QuerySet[Contact]:
+    """Give the viewer's own contacts that are under way, in wrap-up or just over, the oldest first."""
+    lingering = Q(ended_at__gt=now - LINGERS)
+    return Contact.objects.filter(Q(agent=viewer) & (~Q(state=ContactState.ENDED) | lingering)).order_by(
+        "began_at", "id"
+    )
+
+
+def cues_for(viewer: Person, contacts: Sequence[Contact]) -> dict[int, list[Cue]]:
+    """Give the viewer's own cues of these contacts, in the order they were raised."""
+    by_contact: dict[int, list[Cue]] = {contact.pk: [] for contact in contacts}
+    rows = Cue.objects.filter(agent=viewer, contact__in=list(by_contact), withdrawn=False).order_by("raised_at", "id")
+    for cue in rows:
+        by_contact[cue.contact_id].append(cue)
+    return by_contact
+
+
+def desk_for(viewer: Person, *, chosen: str = "", now: datetime) -> Desk:
+    """Give the viewer's desk. ``chosen`` is the key of the contact they opened, or empty to open the one that calls."""
+    settings = settings_for(viewer)
+    contacts = list(contacts_for(viewer, now=now))
+    cues = cues_for(viewer, contacts)
+    off = cues_are_off(now, snoozed_until=settings.snoozed_until, off_until=settings.off_until)
+    standing = {} if off else {pk: _standing(rows) for pk, rows in cues.items()}
+    opened = _opened(contacts, standing, chosen)
+    lines = {contact.pk: _line(contact, standing, opened) for contact in contacts}
+    untils = [until for until in (settings.snoozed_until, settings.off_until) if until and until > now]
+    return Desk(
+        contacts=tuple(lines.values()),
+        open=_open_contact(opened, lines[opened.pk], cues[opened.pk], standing.get(opened.pk)) if opened else None,
+        off_until=max(untils, default=None),
+        off_for_today=bool(settings.off_until and settings.off_until > now),
+    )
+
+
+def _standing(cues: Sequence[Cue]) -> Cue | None:
+    choice = choose_standing(
+        [StandingCue(str(cue.key), cue.kind, cue.level, cue.raised_at, cue.handled_at is not None) for cue in cues]
+    )
+    return next((cue for cue in cues if choice and str(cue.key) == choice.key), None)
+
+
+def _opened(contacts: Sequence[Contact], standing: dict[int, Cue | None], chosen: str) -> Contact | None:
+    for contact in contacts:
+        if str(contact.key) == chosen:
+            return contact
+    calling = [contact for contact in contacts if standing.get(contact.pk)]
+    if calling:
+        return max(calling, key=lambda contact: standing[contact.pk].raised_at)  # type: ignore[union-attr]
+    under_way = [contact for contact in contacts if contact.state == ContactState.LIVE]
+    return next(reversed(under_way or list(contacts)), None)
+
+
+def _line(contact: Contact, standing: dict[int, Cue | None], opened: Contact | None) -> ContactLine:
+    return ContactLine(
+        contact.key,
+        contact.channel or "voice",
+        contact.queue,
+        contact.state,
+        contact.began_at,
+        contact.level,
+        cue_waits=standing.get(contact.pk) is not None,
+        is_open=opened is not None and contact.pk == opened.pk,
+    )
+
+
+def _open_contact(contact: Contact, line: ContactLine, cues: Sequence[Cue], standing: Cue | None) -> OpenContact:
+    following = _following.decode(contact.following) if contact.following else Following()
+    shown: list[CueShown] = []
+    used: list[str] = []
+    for cue in cues:
+        choice = words.phrase_for(
+            cue.kind, cue.level, line.channel, language=contact.language or None, already_used=tuple(used)
+        )
+        used.append(choice.phrase.id)
+        shown.append(_shown(cue, line.channel, contact.language, choice.phrase.text, full=cue is standing))
+    current = next((each for each in shown if standing is not None and each.key == standing.key), None)
+    recent = [each for each in reversed(shown) if each is not current][:RECENT]
+    points = [(at, value / 100) for at, value in following.line]
+    return OpenContact(line, points, contact.level, contact.not_heard, current, recent)
+
+
+def _shown(cue: Cue, channel: str, language: str, phrase: str, *, full: bool) -> CueShown:
+    basic = CueShown(cue.key, cue.kind, cue.level, cue.heard, cue.raised_at, cue.handled_at is not None)
+    if not full:
+        return basic
+    return CueShown(
+        cue.key,
+        cue.kind,
+        cue.level,
+        cue.heard,
+        cue.raised_at,
+        cue.handled_at is not None,
+        phrase=phrase,
+        safeguarding=words.safeguarding_for(cue.kind, [cue.kind], language=language or None),
+        ways_out=words.ways_out_for(cue.kind, cue.level, channel, language=language or None),
+    )

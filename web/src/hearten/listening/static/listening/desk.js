@@ -1,0 +1,47 @@
+// The desk: announces a cue the way its owner chose, remembers which contact is open, and opens the dock on top.
+
+import { announce } from "../ui/hearten.js";
+
+const body = document.body;
+let announced = document.getElementById("desk-now")?.dataset.cue ?? "";
+
+// A cue is announced once, when it is painted, never when the page is opened on a standing one.
+body.addEventListener("htmx:afterSettle", () => {
+  const now = document.getElementById("desk-now");
+  const cue = now?.dataset.cue ?? "";
+  if (cue && cue !== announced) announce(body.dataset.announce, now.dataset.say);
+  if (cue) announced = cue;
+  body.dataset.paintedCue = cue;
+});
+
+// A refresh keeps the contact open that the agent opened.
+body.addEventListener("htmx:configRequest", ({ detail }) => {
+  const open = document.getElementById("desk-open")?.value;
+  if (open && detail.path.endsWith("/desk/now/")) detail.parameters.open = open;
+});
+
+// On top where the browser can (Document Picture-in-Picture holds the dock in a frame); else a narrow window.
+const SIZE = { width: 320, height: 640 };
+
+async function openOnTop(address) {
+  if (!("documentPictureInPicture" in window)) return openBeside(address);
+  try {
+    const pip = await documentPictureInPicture.requestWindow(SIZE);
+    const frame = pip.document.createElement("iframe");
+    frame.src = address;
+    frame.title = document.title;
+    pip.document.head.append(...[...document.head.querySelectorAll('link[rel="stylesheet"]')].map((each) => each.cloneNode()));
+    pip.document.body.className = "on-top";
+    pip.document.body.append(frame);
+  } catch {
+    openBeside(address);
+  }
+}
+
+function openBeside(address) {
+  window.open(address, "hearten-dock", `popup,width=${SIZE.width},height=${SIZE.height}`);
+}
+
+document.getElementById("open-dock")?.addEventListener("click", ({ currentTarget }) => {
+  openOnTop(new URL(currentTarget.dataset.dock, location.href).href);
+});
