@@ -15,7 +15,11 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
+from hearten.integrations import actions as integrations
+from hearten.listening import actions as listening
 from hearten.live.actions import forget_old
+from hearten.staffing import actions as staffing
+from hearten.support import actions as support
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +41,11 @@ def clear_sessions(_now: datetime) -> None:
 PERIODIC: list[Periodic] = [
     Periodic("forget notices older than an hour", timedelta(minutes=10), forget_old),
     Periodic("clear expired sessions", timedelta(hours=1), clear_sessions),
+    Periodic("end contacts that went silent", timedelta(minutes=10), listening.close_silent_contacts),
+    Periodic("forget contacts older than 30 days", timedelta(hours=6), listening.forget_old),
+    Periodic("forget moments 24 hours after the return", timedelta(minutes=15), support.forget_old),
+    Periodic("forget who was in a contact", timedelta(hours=1), staffing.forget_old),
+    Periodic("forget deliveries of yesterday", timedelta(hours=1), integrations.forget_old),
 ]
 
 

@@ -54,7 +54,9 @@ class Command(BaseCommand):
             f"  database  {database_in_words()}",
         ]
         if not settings.DEMO and not RoleGrant.objects.filter(role=Role.ADMIN, person__is_active=True).exists():
-            lines.append("  nobody    No administrator yet. Make the first one: hearten invite --admin you@example.com")
+            lines.append(
+                '  nobody    No administrator yet. Make the first: hearten first_admin you@example.com "Your Name"'
+            )
         return [*lines, "  stop      Ctrl-C"]
 
 
