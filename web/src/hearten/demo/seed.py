@@ -1,0 +1,54 @@
+"""Peoples the demo centre. Seeding twice changes nothing."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hearten.demo.cast import MAIL_DOMAIN, SOURCE, DemoPerson, people, teams
+from hearten.integrations import actions as integrations
+from hearten.integrations.models import AgentIdentity, Source
+from hearten.people.models import Person, RoleGrant, Team
+
+
+class RealPeopleError(Exception):
+    """There are people here who are not of the demo centre: it must not move in with them."""
+
+
+def seed(now: datetime) -> Source:
+    """Make the fictional teams, people, roles and source, where they are not there yet. Gives the source.
+
+    Raises :class:`RealPeopleError`, and changes nothing, where anybody else is in the database.
+    """
+    refuse_real_people()
+    with transaction.atomic():
+        for team in teams():
+            Team.objects.get_or_create(name=team.name)
+        by_id = {person.id: _hire(person) for person in people()}
+        for team in teams():
+            Team.objects.filter(name=team.name).update(lead=by_id[team.lead])
+        return _connect(by_id, now=now)
+
+
+def refuse_real_people() -> None:
+    """Raise :class:`RealPeopleError` where anybody is in the database who is not of the demo."""
+    if Person.objects.exclude(email__endswith=f"@{MAIL_DOMAIN}").exists():
+        raise RealPeopleError
+
+
+def _hire(person: DemoPerson) -> Person:
+    found = Person.objects.filter(email=person.email).first()
+    if found is None:
+        team = Team.objects.get(name=person.team) if person.team else None
+        found = Person.objects.create_user(person.email, person.name, team=team, zone=person.zone)
+    for role in person.roles:
+        RoleGrant.objects.get_or_create(person=found, role=role)
+    return found
+
+
+def _connect(by_id: dict[str, Person], *, now: datetime) -> Source:
+    source = integrations.make_source(slug=SOURCE, name="Demo phone and chat", now=now, language="en").source
+    for agent in people():
+        linked = AgentIdentity.objects.filter(source=source, external_id=agent.agent_ref, person=by_id[agent.id])
+        if agent.plays and not linked.exists():
+            integrations.link_agent(source, agent.agent_ref, by_id[agent.id], now=now)
+    return source
