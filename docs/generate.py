@@ -44,8 +44,7 @@ def help_of(program: str, *command: str) -> str:
 
 def engine_commands() -> list[str]:
     """Name the commands of the engine, as its help lists them."""
-    found = re.search(r"\{([\w,-]+)\}", help_of("hearten-ear"))
-    return found.group(1).split(",") if found else []
+    return re.findall(r"^    ([a-z]\w+)  ", help_of("hearten-ear"), flags=re.MULTILINE)
 
 
 def application_commands() -> list[str]:
@@ -69,7 +68,7 @@ def described(name: str) -> str:
     for action in command.create_parser("hearten", name)._actions:
         if common.isdisjoint(action.option_strings):
             label = ", ".join(action.option_strings) or str(action.metavar or action.dest)
-            lines.append(f"- `{label}`: {action.help}")
+            lines.append(f"- `{label}`: {action.help}" if action.help else f"- `{label}`")
     return "\n".join(lines).rstrip()
 
 
