@@ -10,11 +10,18 @@ from hearten.ui.nav import Link, Menu, entries_for
 
 Setting = Callable[[HttpRequest], str]
 _settings: dict[str, Setting] = {}
+_loaded: list[str] = []
 
 
 def provide(name: str, read: Setting) -> None:
     """Let an area say how a person's setting is read: "announce" (silent, polite, sound) or "shortcuts" (on, off)."""
     _settings[name] = read
+
+
+def load(path: str) -> None:
+    """Let an area bring a script (.js, a module) or a style sheet (.css) that every signed-in page loads."""
+    if path not in _loaded:
+        _loaded.append(path)
 
 
 class Page:
@@ -49,6 +56,16 @@ class Page:
     def shortcuts(self) -> str:
         """Say whether single keys act: "on" or "off"."""
         return self._setting("shortcuts", "on")
+
+    @property
+    def scripts(self) -> list[str]:
+        """Give the scripts of areas, in the order they were registered."""
+        return [path for path in _loaded if path.endswith(".js")]
+
+    @property
+    def styles(self) -> list[str]:
+        """Give the style sheets of areas, in the order they were registered."""
+        return [path for path in _loaded if path.endswith(".css")]
 
     def _links(self, menu: Menu) -> tuple[Link, ...]:
         if self.viewer is None:

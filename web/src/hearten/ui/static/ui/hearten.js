@@ -74,7 +74,14 @@ body.addEventListener("htmx:beforeRequest", ({ detail }) => {
 
 body.addEventListener("live:state", ({ detail }) => {
   for (const line of document.querySelectorAll("[data-not-live]")) line.hidden = detail.state === "live";
+  if (detail.state === "live") showSignedOut(false);
 });
+
+body.addEventListener("live:signed-out", () => showSignedOut(true));
+
+function showSignedOut(isOut) {
+  for (const line of document.querySelectorAll("[data-signed-out]")) line.hidden = !isOut;
+}
 
 // ---------------------------------------------------------------- copying
 
