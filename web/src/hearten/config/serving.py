@@ -9,6 +9,7 @@ from types import FrameType
 import uvicorn
 from django.conf import settings
 
+from hearten.config.http_limits import BoundedProtocol
 from hearten.live.hub import hub
 
 BACKLOG = 2048
@@ -71,7 +72,7 @@ def server_on(when_ready: Callable[[], None]) -> Server:
     """Make the server. No access log: it would hold who did what when. Nor does a header say what software this is."""
     config = uvicorn.Config(
         "hearten.config.asgi:application",
-        http="httptools",
+        http=BoundedProtocol,
         ws="none",
         lifespan="on",
         log_config=None,

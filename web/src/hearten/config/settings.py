@@ -125,7 +125,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hearten.ui.static_files.StaticFiles",
     "hearten.ui.middleware.headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hearten.people.framing.Framing",
 ]
 ROOT_URLCONF = "hearten.config.urls"
 ASGI_APPLICATION = "hearten.config.asgi.application"
@@ -179,6 +180,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # it would invite them to sign up
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # A whole centre may share one address (ip); an account (key) stands 100 wrong guesses a day from everywhere together.
 ACCOUNT_RATE_LIMITS = {
@@ -206,6 +208,9 @@ MFA_FORMS = {
     "activate_totp": "hearten.people.signin_forms.SetUpAuthenticator",
     "add_webauthn": "hearten.people.signin_forms.AddPasskey",
     "edit_webauthn": "hearten.people.signin_forms.RenamePasskey",
+    "authenticate_webauthn": "hearten.people.signin_forms.SecondStepKey",
+    "login_webauthn": "hearten.people.signin_forms.SignInByPasskey",
+    "reauthenticate_webauthn": "hearten.people.signin_forms.ProveByPasskey",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

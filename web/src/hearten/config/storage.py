@@ -20,7 +20,7 @@ EXPECTED: dict[str, set[Any]] = {
     "busy_timeout": {10000},
 }
 
-VARIABLE_LIMIT = 9  # SQLite's number of the limit on values in one statement
+COLUMNS, VARIABLES = 2, 9  # SQLite's numbers of its limits on columns and on values in one statement
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -50,18 +50,22 @@ def journal_and_sync(version: tuple[int, ...]) -> tuple[str, str]:
 
 
 def limits_told() -> dict[str, Any]:
-    """Give the wheel's connections the ``getlimit`` that Django 6.1 asks for and that the wheel lacks."""
+    """Give the wheel's connections the ``getlimit`` that Django 6.1 asks for and that the wheel lacks.
+
+    The figures are those of SQLite's own default builds since 3.32; the wheel's are not lower.
+    """
     library = sys.modules["sqlite3"]
     if hasattr(library.Connection, "getlimit"):
         return {}
-    setattr(library, "SQLITE_LIMIT_VARIABLE_NUMBER", VARIABLE_LIMIT)  # noqa: B010 - the stubs know no such name
+    vars(library).update(SQLITE_LIMIT_COLUMN=COLUMNS, SQLITE_LIMIT_VARIABLE_NUMBER=VARIABLES)
+    limits = {COLUMNS: 2000, VARIABLES: 32766}
 
     class Connection(library.Connection):  # type: ignore[name-defined,misc]
-        """A connection that knows how many values one statement takes: SQLite's own default since 3.32."""
+        """A connection that knows how many columns and values one statement takes."""
 
-        def getlimit(self, _category: int) -> int:
-            """Give the lowest limit any build of the wheel has."""
-            return 32766
+        def getlimit(self, category: int) -> int:
+            """Give one of SQLite's run-time limits."""
+            return limits[category]
 
     return {"factory": Connection}
 

@@ -56,7 +56,7 @@ class Answer(msgspec.Struct, frozen=True):
 class Sender:
     """One source's line to one server. Give a secret (``whsec_…``), or a token where nothing can be signed."""
 
-    def __init__(  # noqa: PLR0913 - one of secret and token, and a clock for the tests
+    def __init__(
         self,
         base_url: str,
         source: str,

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.clickjacking import xframe_options_exempt
 
 from hearten.listening import actions, queries
 from hearten.listening.forms import DeskForm
@@ -32,7 +31,6 @@ def desk(request: PersonRequest) -> HttpResponse:
     return render(request, "listening/desk.html")
 
 
-@xframe_options_exempt  # frame-ancestors says which origins; this older header cannot
 @policy(GET=AGENT, params=("open",), framed=True)
 def dock(request: PersonRequest) -> HttpResponse:
     """Show the desk as a dock, 320 px wide."""

@@ -174,7 +174,7 @@ def test_a_body_that_is_refused_stops_with_the_reason(run: Callable[..., Any], j
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_next_one_is_played(
-    run: Callable[..., Any], jsonl: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    run: Callable[..., Any], jsonl: Path, tmp_path: Path
 ) -> None:
     bad = tmp_path / "picture.png"
     bad.write_bytes(b"\x89PNG\r\n")
@@ -219,3 +219,20 @@ def test_only_a_folder_with_the_demos_note_is_emptied(tmp_path: Path) -> None:
     empty_demo_folder(tmp_path)
     assert not database.exists()
     assert not is_demo_folder(tmp_path)
+
+
+@pytest.mark.django_db
+def test_in_the_demos_own_folder_the_port_is_known(
+    jsonl: Path, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA = tmp_path
+    write_keys(tmp_path, LocalKeys("http://127.0.0.1:8123", "demo", "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0"))
+    addresses: list[str] = []
+
+    def send(self: Any, items: list[Any], *, delivery_id: str) -> Answer:
+        addresses.append(self.address)
+        return Answer(accepted=len(items))
+
+    monkeypatch.setattr("hearten.integrations.sending.Sender.send", send)
+    call_command("replay", str(jsonl), "--at-once", stdout=io.StringIO(), stderr=io.StringIO())
+    assert addresses == ["http://127.0.0.1:8123/ingest/demo/"]

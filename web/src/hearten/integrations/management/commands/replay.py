@@ -136,7 +136,8 @@ class Command(BaseCommand):
         url, slug, secret = options["url"], options["source"], options["secret"]
         if slug and (secret or options["token"]):
             return LocalKeys(url or DEFAULT_URL, slug, secret)
-        known = _own_source(slug) or read_keys(settings.DATA) or read_keys(settings.DATA / "demo")
+        # In a demo's own folder the note goes first: it also knows the port.
+        known = read_keys(settings.DATA) or _own_source(slug) or read_keys(settings.DATA / "demo")
         if known is None or (slug and known.source != slug):
             raise CommandError("Say which source to speak as: --source SLUG and --secret whsec_… or --token.")
         return LocalKeys(url or known.url, known.source, secret or known.secret)
