@@ -75,7 +75,7 @@ class Replayer:
     be Not Ready now: they get no new contact until they are gone from it.
     """
 
-    def __init__(  # noqa: PLR0913 - everything it touches is handed in, and most of it has a usual value
+    def __init__(
         self,
         people: Sequence[DemoPerson],
         all_contacts: Mapping[str, DemoContact],

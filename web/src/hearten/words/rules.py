@@ -46,7 +46,7 @@ HEARD = 0.5
 _STANDS_FOR = {"rudeness": "frustration", "hostile": ANY}
 
 
-def choose_phrase(  # noqa: PLR0913 - what was heard, where, and what has been said: all of it decides
+def choose_phrase(
     kind: str,
     level: int,
     channel: str,
