@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.forms import BoundField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import ResolverMatch, resolve, reverse
@@ -61,6 +62,12 @@ def clock(when: datetime) -> SafeString:
 def who_reads(readers: str) -> dict[str, str | Promise]:
     """Say in one line who can read a field: "me", "desk", "lead", "centre" or "admins"."""
     return {"readers": READERS[readers]}
+
+
+@register.filter
+def is_optional(field: BoundField) -> bool:
+    """Say whether a field should be marked as optional: only where other fields of its form are not."""
+    return not field.field.required and any(each.required for each in field.form.fields.values())
 
 
 @register.simple_tag(takes_context=True)

@@ -73,3 +73,10 @@ def test_a_field_of_a_persons_own_words_says_who_can_read_it() -> None:
 def test_what_may_be_left_empty_says_so() -> None:
     html = html_of(None)
     assert html.count("(optional)") == 1
+
+
+def test_a_search_form_where_nothing_is_needed_does_not_say_so_at_every_field() -> None:
+    class Search(forms.Form):
+        name = forms.CharField(required=False)
+
+    assert "optional" not in Search(renderer=Renderer()).render()
