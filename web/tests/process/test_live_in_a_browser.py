@@ -14,7 +14,7 @@ from .floor import Server
 
 playwright = pytest.importorskip("playwright.sync_api")
 
-pytestmark = [pytest.mark.process, pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 CHROMIUM = os.environ.get("HEARTEN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 LIVE_JS = Path(__file__).parents[2] / "src" / "hearten" / "live" / "static" / "live" / "live.js"
@@ -177,3 +177,28 @@ def test_signing_out_elsewhere_is_said_and_not_hidden(ana_at_work: tuple[Desk, i
     desk.server.start()
     until(tab, lambda: heard(tab, "live:signed-out"))
     assert heard(tab, "live:state")[-1] == {"state": "not-live"}
+
+
+def test_without_web_locks_each_tab_holds_a_stream_of_its_own(ana_at_work: tuple[Desk, int]) -> None:
+    """Browsers give no locks to plain http on a name of the local network."""
+    desk, ana = ana_at_work
+    desk.context.add_init_script("Object.defineProperty(navigator, 'locks', { value: undefined })")
+    tabs = [desk.open(), desk.open()]
+    for tab in tabs:
+        until(tab, lambda tab=tab: is_live(tab))
+    desk.server.at_work("tell", ana, 2)
+    for tab in tabs:
+        until(tab, lambda tab=tab: cues(tab) == [1, 2])
+    assert len(desk.streams) == 2
+
+
+def test_a_frozen_leader_is_relieved(ana_at_work: tuple[Desk, int]) -> None:
+    desk, ana = ana_at_work
+    leader = desk.open()
+    until(leader, lambda: is_live(leader))
+    other = desk.open()
+    until(other, lambda: is_live(other))
+    leader.evaluate("setTimeout(() => { const end = Date.now() + 25000; while (Date.now() < end); }, 0)")
+    desk.server.at_work("tell", ana, 2)
+    until(other, lambda: cues(other) == [1, 2] and is_live(other))
+    assert len(desk.streams) == 2

@@ -5,12 +5,15 @@ import time
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hearten.live import actions
-from hearten.live.hub import FRAMES_WAITING, STREAMS_PER_PERSON, Pace, hub
+from hearten.live.hub import FRAMES_WAITING, STREAMS_PER_PERSON, Pace, Stream, hub
 from hearten.live.models import Notice
+from hearten.live.queries import Told
+from hearten.live.viewers import Ticket, still_good, ticket_for
 from hearten.people import sessions
 from hearten.people.models import Person
 
@@ -182,6 +185,18 @@ def test_a_stream_that_joins_further_back_misses_nothing(ana: Person, ana_client
     play(scene)
 
 
+def test_a_read_that_began_further_on_is_not_for_a_stream_that_stands_further_back(ana: Person) -> None:
+    async def scene() -> None:
+        now = asyncio.get_running_loop().time()
+        streams = [Stream(Ticket(str(last), ana.pk, "", 0, 0), last, now, QUICK) for last in (2, 5)]
+        for stream in streams:
+            hub.attach(stream)
+        hub._hand_out([Told(ana.pk, 6, "cue", "6")], {ana.pk: 5})
+        assert [(stream.last, len(stream.waiting)) for stream in streams] == [(2, 0), (6, 1)]
+
+    play(scene)
+
+
 def test_only_durable_notices_move_the_cursor_of_a_browser(ana: Person, ana_client: Client) -> None:
     async def scene() -> None:
         browser = Browser(ana_client).open()
@@ -269,11 +284,6 @@ def test_an_ordinary_change_of_the_session_keeps_the_stream(ana: Person, ana_cli
 
 
 def test_all_sessions_are_asked_about_together(ana: Person, ana_client: Client) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    from hearten.live.viewers import still_good, ticket_for
-
     found = ticket_for(ana_client.session.session_key or "")
     assert found is not None
     others = [ana_client.__class__() for _ in range(20)]
