@@ -85,7 +85,7 @@ def meet_roles(session: SessionBase, person: Person) -> None:
     session[ROLES_STAMP] = person.roles_stamp
 
 
-def read_session(session_key: str) -> dict[str, Any] | None:
+def read_session(session_key: str | None) -> dict[str, Any] | None:
     """Read what a session holds, or None where it is unknown or expired. One query; the caller closes connections."""
     if not session_key:
         return None
@@ -115,7 +115,7 @@ def may_stream(session: Mapping[str, Any]) -> bool:
     return not is_locked(session)
 
 
-def viewer_of(session_key: str) -> Person | None:
+def viewer_of(session_key: str | None) -> Person | None:
     """Give the person a raw ASGI branch may serve: signed in, active, not locked, not expired. Two short queries.
 
     Ask again every few seconds while a stream runs; None means: end it. Nothing is closed or written here.

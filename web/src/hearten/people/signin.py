@@ -26,12 +26,12 @@ SILENT = frozenset({"account/messages/logged_in.txt", "account/messages/logged_o
 def needs_second_step(person: Person) -> bool:
     """Say whether this person must have a passkey or an authenticator: leads and administrators must."""
     required: bool = settings.SECOND_STEP_REQUIRED
-    return required and bool(person.has_role(*SECOND_STEP_ROLES))
+    return required and not person.roles.isdisjoint(SECOND_STEP_ROLES)
 
 
 def has_second_step(person: Person) -> bool:
     """Say whether the person has set up a passkey, a security key or an authenticator."""
-    return Authenticator.objects.filter(user=person, type__in=SECOND_STEPS).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=SECOND_STEPS).exists())
 
 
 def is_last_second_step(person: Person, pk: int) -> bool:

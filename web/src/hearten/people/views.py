@@ -48,7 +48,7 @@ def _team_or_404(request: PersonRequest, key: uuid.UUID) -> Team:
 @policy(params=("words", "team", "role"), private=True, GET=ADMIN)
 def people(request: PersonRequest) -> HttpResponse:
     """Everybody, narrowed by name, team or role."""
-    form = NarrowForm(request.GET or None)
+    form = NarrowForm(request.GET)
     narrowing = form.narrowing()
     found = list(queries.people_for(request.user, narrowing, now=timezone.now()))
     is_narrowed = narrowing != queries.Narrowing()
