@@ -33,7 +33,8 @@ MAX_DEPTH = 32
 _INT_DIGITS = 20
 _INT_LOW, _INT_HIGH = -(2**63), 2**63 - 1
 
-_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+# Possessive, and an open string runs to the end: backtracking over quotes would cost n² on a hostile body.
+_STRING = re.compile(rb'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 _TO_SQUARE = bytes.maketrans(b"{}", b"[]")
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"{}[]")
 

@@ -10,9 +10,19 @@ from email.message import Message
 from email.policy import compat32
 from html.parser import HTMLParser
 
-_SILENT = frozenset({"script", "style", "head", "title", "template"})
+_SILENT = frozenset({"head", "template"})
 _BREAKS = frozenset(
     {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre", "hr"}
+)
+# Taken out before parsing: html.parser needs n² on comments, raw text and tags that never close.
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(script|style|title|textarea|xmp|iframe|noembed|noframes|plaintext)\b.*?(?:</\1[^<>]*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_NO_TAG = re.compile(r"<(?![a-zA-Z/!?][^<>]*>)")
+_VOID = frozenset(
+    {"br", "hr", "img", "input", "link", "meta", "area", "base", "col", "embed", "source", "track", "wbr"}
 )
 _QUOTE_CLASSES = re.compile(
     r"gmail_quote|yahoo_quoted|moz-cite-prefix|zmail_extra|protonmail_quote|OutlookMessageHeader"
@@ -61,6 +71,10 @@ class _Text(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BREAKS:
             self.parts.append("\n")
+        if tag == "body":
+            self._hidden.clear()  # the end tag of the head may be left out
+        if tag in _VOID:
+            return
         if self._hidden:
             if tag == self._hidden[0]:
                 self._hidden.append(tag)
@@ -86,7 +100,7 @@ def html_to_text(html: str) -> str:
     """Reduce HTML to its visible text, a line for each block. Never raises, whatever the markup."""
     parser = _Text()
     try:
-        parser.feed(html)
+        parser.feed(_NO_TAG.sub("&lt;", _UNSEEN.sub("", html)))
         parser.close()
     except AssertionError:
         # html.parser gives up on some malformed declarations; what stood before them was read.

@@ -82,7 +82,7 @@ def language_tag(value: Any) -> str | None:
 
     A name we do not know gives ``und``, so that it is not heard as another language; what is no name at all gives null.
     """
-    return _tag_of(value.strip()) if isinstance(value, str) else None
+    return _tag_of(value.strip()) if isinstance(value, str) and len(value) <= ID_MAX else None
 
 
 @lru_cache(maxsize=512)
