@@ -46,6 +46,7 @@ class PersonForm(forms.Form):
         label=_("Roles"),
         choices=Role.choices,
         widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one.")},
         help_text=_("One person may hold several. A change takes effect at the person's next click."),
     )
     zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=())
@@ -71,7 +72,10 @@ class NewPersonForm(PersonForm):
     """A person to be invited."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, help_text=_("They sign in with it. Nobody else's, no shared box.")
+        label=_("E-mail address"),
+        max_length=254,
+        error_messages={"invalid": _("Write a whole address, such as noor@example.com.")},
+        help_text=_("They sign in with it. Nobody else's, no shared box."),
     )
     field_order = ("name", "email", "team", "roles", "zone")
 
