@@ -1,7 +1,9 @@
 """The stream, from its door to its end."""
 
 import asyncio
+import threading
 import time
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -10,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hearten.live import actions
+from hearten.live import stream as stream_branch
 from hearten.live.hub import FRAMES_WAITING, STREAMS_PER_PERSON, Pace, Stream, hub
 from hearten.live.models import Notice
 from hearten.live.queries import Told
@@ -20,6 +23,7 @@ from hearten.people.models import Person
 from .browser import QUICK, Browser, in_thread, play
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SLOW_POLL = Pace(poll=60, tick=0.02)  # whatever is heard was not found by the safety net
 
 
 def tell_in_transaction(person: Person, *object_ids: str) -> None:
@@ -67,8 +71,6 @@ def test_signed_out_browsers_get_401(db: None) -> None:
 
 
 def test_a_cue_is_heard_within_a_blink_of_its_commit(ana: Person, ana_client: Client) -> None:
-    slow_poll = Pace(poll=60, tick=0.02)
-
     async def scene() -> None:
         browser = Browser(ana_client).open()
         await browser.hears(lambda b: b.events("hello"))
@@ -80,7 +82,7 @@ def test_a_cue_is_heard_within_a_blink_of_its_commit(ana: Person, ana_client: Cl
         assert browser.notices == [(1, "cue", "81"), (2, "cue", "82")]
         assert [frame["id"] for frame in browser.events("message")] == ["1", "2"]
 
-    play(scene, slow_poll)
+    play(scene, SLOW_POLL)
 
 
 def test_what_another_process_writes_is_found_by_the_slow_poll(ana: Person, ana_client: Client) -> None:
@@ -140,7 +142,7 @@ def test_a_browser_that_comes_back_hears_what_it_missed(how: str, ana: Person, a
         assert browser.notices == [(2, "cue", "2"), (3, "cue", "3")]
         assert browser.events("reset") == []
 
-    play(scene)
+    play(scene, SLOW_POLL)
 
 
 @pytest.mark.parametrize("last", ["0", "999999", "nonsense", ""])
@@ -357,6 +359,30 @@ def test_stopping_ends_all_streams_at_once_and_lets_none_in(ana_client: Client) 
         late = Browser(ana_client).open()
         await late.task
         assert (late.status, late.headers["retry-after"]) == (503, "3")
+
+    play(scene)
+
+
+def test_a_browser_that_comes_while_the_server_stops_is_not_let_in(
+    ana_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_asked, may_answer = threading.Event(), threading.Event()
+    usual = stream_branch._open
+
+    def slowly(*args: Any) -> object:
+        is_asked.set()
+        may_answer.wait(5)
+        return usual(*args)
+
+    monkeypatch.setattr(stream_branch, "_open", slowly)
+
+    async def scene() -> None:
+        browser = Browser(ana_client).open()
+        assert await asyncio.to_thread(is_asked.wait, 5)
+        hub.end_all()
+        may_answer.set()
+        await asyncio.wait_for(browser.task, 2)
+        assert browser.status == 503
 
     play(scene)
 
