@@ -1,0 +1,197 @@
+"""The first scorer: phrases and guards of a language, read by one automaton, weighed by the signals."""
+
+from collections.abc import Mapping, Sequence
+
+from hearten_ear.kernel.automaton import Automaton, Match
+from hearten_ear.languages import Guard, Language
+from hearten_ear.normal import (
+    BREAK,
+    EDGES,
+    Folder,
+    chunk_places,
+    chunks,
+    fold,
+    fold_with_offsets,
+    hide_masks,
+    spelled_out,
+)
+from hearten_ear.reading import CALM, HEADS, Reading, Span
+from hearten_ear.signals import Heard, Hit, Settings, level_of, with_settings
+from hearten_ear.signals.hostile import HEARD
+
+#: Chunks kept with their symbols. In memory only, dropped whole when full; chunks with digits are never kept.
+MOST_KEPT = 30_000
+LONGEST_KEPT = 24
+#: A reading names at most this many spans: more of the same helps nobody and could fill a disk.
+MOST_SPANS = 64
+#: Letters that hardly ever stand alone, bare or with a mark: a text with one is checked for letters standing apart.
+_LETTERS = frozenset(letter + mark for letter in "bcdefghjklmnopqstvwxyz" for mark in ("", ".", "-", ",", "*", "_"))
+
+
+class _Chunks(dict[str, tuple[int, ...]]):
+    """The symbols of each chunk, worked out when first met."""
+
+    def __init__(self, folder: Folder, symbols: Mapping[str, int]) -> None:
+        super().__init__()
+        self.folder = folder
+        self.symbol_of = symbols
+
+    def __missing__(self, chunk: str) -> tuple[int, ...]:
+        found = tuple(self.symbol_of.get(word.word, 0) for word in self.folder.words(fold(chunk)))
+        # Card numbers and the like pass through and are not remembered, not even in memory.
+        if len(chunk) <= LONGEST_KEPT and not any(char.isdigit() for char in chunk):
+            if len(self) >= MOST_KEPT:
+                self.clear()
+            self[chunk] = found
+        return found
+
+
+class Rules:
+    """Scores by the phrases of one language. Pure: the same text gives the same reading, whatever came before."""
+
+    def __init__(self, language: Language, settings: Mapping[str, Settings] | None = None) -> None:
+        self.model = f"rules-{language.code}-1"
+        self._phrases = language.phrases
+        self._guards = [guard for guard in language.guards if guard.where == "text"]
+        self._asked = [guard for guard in language.guards if guard.where == "context"]
+        patterns = [phrase.pattern for phrase in self._phrases] + [guard.pattern for guard in self._guards]
+        self._automaton = Automaton(patterns, language.classes)
+        self._context = Automaton([guard.pattern for guard in self._asked], language.classes)
+        vocabulary = (self._automaton.symbols.keys() | self._context.symbols.keys()) - {BREAK}
+        self._folder = Folder(language.spelling, language.suffixes, vocabulary, language.hot)
+        self._chunks = _Chunks(self._folder, self._automaton.symbols)
+        self._context_chunks = _Chunks(self._folder, self._context.symbols)
+        self._signals = with_settings(settings)
+        self._long = int(dict(self._signals_by_name())["rambling"]["from_words"])
+        self._calm = dict.fromkeys(HEADS, 0.0)
+
+    def _signals_by_name(self) -> list[tuple[str, Settings]]:
+        return [(signal.name, settings) for signal, settings in self._signals]
+
+    def score(self, texts: Sequence[str], contexts: Sequence[str | None] | None = None) -> list[Reading]:
+        """Give one reading per text; ``contexts``, where given, has as many entries."""
+        if contexts is None:
+            return [self._read(text, None) for text in texts]
+        return [self._read(text, context) for text, context in zip(texts, contexts, strict=True)]
+
+    def _read(self, text: str, context: str | None) -> Reading:
+        masked = hide_masks(text)
+        plain = masked.isascii()
+        pieces = chunks(masked.lower() if plain else masked)
+        row = self._row(pieces, plain=plain)
+        symbols = self._symbols([piece for piece, _, _ in row] if row else pieces)
+        matches = self._automaton.find(symbols)
+        if not matches and len(pieces) <= self._long:
+            return Reading(0.0, self._calm.copy(), CALM, (), self.model)
+        hits = self._unguarded(matches, context)
+        heads = self._heads(Heard(len(pieces), hits))
+        # Only words behind a signal that is heard are named: what is not heard is nobody's business to keep.
+        fired = {signal: group for signal, group in hits.items() if heads[signal] >= HEARD}
+        spans = self._spans(masked, row, len(pieces), fired) if fired else ()
+        return Reading(heads["hostile"], heads, level_of(heads), spans, self.model)
+
+    def _symbols(self, pieces: Sequence[str]) -> list[int]:
+        known = self._chunks
+        edge = self._automaton.edge
+        symbols = [edge]
+        for piece in pieces:
+            symbols += known[piece]
+        symbols.append(edge)
+        return symbols
+
+    def _row(self, pieces: list[str], *, plain: bool) -> list[tuple[str, int, int]] | None:
+        """Join letters that stand apart, in the rare text that has any; ``None`` for all others."""
+        if plain and _LETTERS.isdisjoint(pieces):
+            return None
+        row = spelled_out([fold(piece) for piece in pieces], self._folder.disguises)
+        return row and [(pieces[first] if first == last else piece, first, last) for piece, first, last in row]
+
+    def _unguarded(self, matches: Sequence[Match], context: str | None) -> dict[str, list[Hit]]:
+        first_guard = len(self._phrases)
+        guards = [(self._guards[m.rule - first_guard], m) for m in matches if m.rule >= first_guard]
+        asked = self._asked_for(context) if context else frozenset()
+        hits: dict[str, list[Hit]] = {}
+        for match in matches:
+            if match.rule < first_guard:
+                phrase = self._phrases[match.rule]
+                if phrase.signal not in asked and not _taken_back(match, phrase.signal, guards):
+                    hits.setdefault(phrase.signal, []).append(Hit(match.start, match.end, phrase.weight))
+        return hits
+
+    def _asked_for(self, context: str) -> frozenset[str]:
+        """Name the signals that the words before asked for: "what did he call you?" makes the answer a report."""
+        edge = self._context.edge
+        symbols = [edge]
+        for piece in chunks(hide_masks(context).lower()):
+            symbols += self._context_chunks[piece]
+        symbols.append(edge)
+        return frozenset().union(*[self._asked[match.rule].clears for match in self._context.find(symbols)])
+
+    def _heads(self, heard: Heard) -> dict[str, float]:
+        for signal, settings in self._signals:
+            heard.heads[signal.emits] = round(signal.hear(heard, settings), 4)
+        return {head: heard.heads[head] for head in HEADS}
+
+    def _spans(
+        self, text: str, row: list[tuple[str, int, int]] | None, count: int, hits: Mapping[str, Sequence[Hit]]
+    ) -> tuple[Span, ...]:
+        places = _Places(self._folder, text, row, count)
+        found = sorted({(*places.of(hit), signal) for signal, group in hits.items() for hit in group})
+        merged: list[Span] = []
+        ends: dict[str, int] = {}  # where the last span of each signal ends, by its index in merged
+        for start, end, signal in found:
+            last = ends.get(signal)
+            if last is not None and start < merged[last].end:
+                if end > merged[last].end:
+                    merged[last] = Span(merged[last].start, end, signal)
+                continue
+            ends[signal] = len(merged)
+            merged.append(Span(start, end, signal))
+        return tuple(sorted(merged, key=lambda span: (span.start, span.end, span.signal))[:MOST_SPANS])
+
+
+def _taken_back(match: Match, signal: str, guards: Sequence[tuple[Guard, Match]]) -> bool:
+    return any(signal in guard.clears and at.start < match.end and match.start < at.end for guard, at in guards)
+
+
+def _edge(text: str) -> int:
+    """Count the characters at the start that are no part of a word."""
+    return len(text) - len(text.lstrip(EDGES))
+
+
+class _Places:
+    """Leads from word offsets back to the original text; only the chunks of a hit are looked at closely."""
+
+    def __init__(self, folder: Folder, text: str, row: list[tuple[str, int, int]] | None, count: int) -> None:
+        self._folder = folder
+        self._text = text
+        self._chunks = chunk_places(text)
+        self._row = row or [("", index, index) for index in range(count)]
+        self._joined = row is not None
+        self._words: list[tuple[int, int]] = []
+        self._next = 0
+
+    def of(self, hit: Hit) -> tuple[int, int]:
+        """Give the half-open character offsets of a hit. Word 0 is the edge before the text."""
+        while len(self._words) < hit.end and self._next < len(self._row):
+            self._read_on()
+        words = [place for place in self._words[max(0, hit.start - 1) : hit.end - 1] if place[0] < place[1]]
+        return min(start for start, _ in words), max(end for _, end in words)
+
+    def _read_on(self) -> None:
+        piece, first, last = self._row[self._next]
+        self._next += 1
+        start, end = self._chunks[first][0], self._chunks[last][1]
+        if first < last:
+            start, end = start + _edge(self._text[start:end]), end - _edge(self._text[start:end][::-1])
+            self._words += [(start, end) for _ in self._folder.words(piece)]
+            return
+        folded, offsets = fold_with_offsets(self._text[start:end])
+        offsets.append(end - start)
+        for word in self._folder.words(folded):
+            if word.word == BREAK:
+                self._words.append((end, end))
+            else:
+                # One character may fold to several letters, and marks that fold to nothing belong to their letter.
+                after = max(offsets[word.end - 1] + 1, offsets[word.end])
+                self._words.append((start + offsets[word.start], start + after))
