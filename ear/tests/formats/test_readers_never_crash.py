@@ -6,7 +6,7 @@ from copy import deepcopy
 from datetime import UTC
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hearten_ear.conversation import Role
@@ -16,6 +16,9 @@ from hearten_ear.formats.mapped import Mapping, apply, validate_mapping
 from hearten_ear.formats.times import MS_MAX
 from hearten_ear.formats.words import is_id
 from hearten_ear.segment import Segment
+
+# A shared machine is slow now and then; that is no finding about a reader.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 OPTIONS = [
     ReadOptions(),
@@ -196,17 +199,20 @@ def read_anyhow(data: bytes, options: ReadOptions, name: str | None = None, form
         check_sound(part)
 
 
+@PATIENT
 @given(st.sampled_from([CALL, LIVE, VCON]).flatmap(mutated), st.sampled_from(OPTIONS))
 def test_a_mutated_document_is_read_or_refused(document: Any, options: ReadOptions) -> None:
     read_anyhow(json.dumps(document).encode(errors="replace"), options)
 
 
+@PATIENT
 @given(st.binary(max_size=300), st.sampled_from(sorted(formats())), st.sampled_from(OPTIONS))
 def test_arbitrary_bytes_are_read_or_refused(data: bytes, form: str, options: ReadOptions) -> None:
     read_anyhow(data, options)
     read_anyhow(data, options, form=form)
 
 
+@PATIENT
 @given(
     st.sampled_from([VTT, SRT, json.dumps(VCON), json.dumps(CALL)]).map(str.encode),
     st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 40), st.binary(max_size=8)), max_size=5),
@@ -221,6 +227,7 @@ def test_a_file_with_cut_and_strange_bytes_is_read_or_refused(
     read_anyhow(data, options)
 
 
+@PATIENT
 @given(
     st.text(st.sampled_from("WEBVT \n\r0123:.,->{}<>/vNOTE&#;\u0085\u2028é"), max_size=120),
     st.sampled_from(["webvtt", "srt"]),
@@ -230,6 +237,7 @@ def test_strange_captions_are_read_or_refused(text: str, form: str) -> None:
     read_anyhow((head + "00:00:01.000 --> 00:00:02.000\nHi.\n" + text).encode(), OPTIONS[0], form=form)
 
 
+@PATIENT
 @given(mutated(MESSAGE), st.sampled_from(["message_created", "message_updated", "conversation_status_changed"]))
 def test_a_mutated_chatwoot_payload_never_raises(payload: Any, event: str) -> None:
     for item in read_webhook(payload | {"event": event}, source="cw"):
@@ -237,6 +245,7 @@ def test_a_mutated_chatwoot_payload_never_raises(payload: Any, event: str) -> No
             check_sound(item)
 
 
+@PATIENT
 @given(mutated(PAYLOAD))
 def test_a_mutated_payload_never_raises_through_a_template(payload: Any) -> None:
     mapping = validate_mapping(TEMPLATE)
@@ -246,6 +255,7 @@ def test_a_mutated_payload_never_raises_through_a_template(payload: Any) -> None
             check_sound(item)
 
 
+@PATIENT
 @given(mutated(TEMPLATE))
 def test_a_mutated_template_is_refused_or_works(template: Any) -> None:
     mapping = validate_mapping(template)

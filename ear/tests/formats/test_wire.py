@@ -5,13 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hearten_ear.conversation import Channel, Role, RoleBasis
 from hearten_ear.formats import BadJson
 from hearten_ear.formats.wire import BODY_MAX, EXPECTED, decode_item, decode_items
 from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
+
+# A shared machine is slow now and then; that is no finding about a reader.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ITEM = {"conversation": "c1", "segment_id": "s1", "role": "customer", "text": "Where is my order?"}
 EVENT = {"event": "started", "event_id": "e1", "conversation": "c1"}
@@ -203,6 +206,7 @@ _json = st.recursive(
 )
 
 
+@PATIENT
 @given(st.sampled_from([ITEM, EVENT, STATE]), st.dictionaries(st.sampled_from(sorted(EXPECTED)), _json, max_size=4))
 def test_no_item_raises(base: dict[str, Any], changes: dict[str, Any]) -> None:
     assert isinstance(decode_item(base | changes, "item 1", source="crm"), Segment | ContactEvent | Problem | Skipped)
