@@ -240,6 +240,9 @@ DANGER: list[tuple[str, str]] = [
     ("breathing down my neck for payment", "she can't breathe"),
     ("i fell behind with payments", "my mother has fallen and can't get up"),
     ("he has a new phone", "he has a knife"),
+    ("my wife is going to kill me when she sees this bill", "my ex is going to kill me"),
+    ("what is the point of this menu", "i don't see the point anymore"),
+    ("hes got a new contract", "hes got a knife and hes outside my door"),
 ]
 
 FLAT = [(*pair, theme) for theme, pairs in PAIRS.items() for pair in pairs]

@@ -126,7 +126,7 @@ def _cached(code: str) -> Engine:
 
 
 def load_engine(language: str = "en") -> Engine:
-    """Give the engine of a language with its default settings, built once per process (about 0.1 s)."""
+    """Give the engine of a language with its default settings, built once per process (about a second, 90 MB)."""
     return _cached(language_code(language))
 
 

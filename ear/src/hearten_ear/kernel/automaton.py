@@ -7,6 +7,7 @@ are :data:`OTHER`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from hearten_ear.kernel.merge import reached_together
@@ -60,6 +61,8 @@ class Automaton:
         self._before = _reversed(positions.follow)
         self.symbols, self._accepting = _number_words(positions.words)
         self.edge = self.symbols[EDGE]
+        # Kept apart from the symbols: thousands of symbols with all gaps in each would take 100 MB.
+        self._gaps = frozenset(p for p, accepted in enumerate(positions.words) if accepted is None)
         self._merge(positions)
         self._states: dict[frozenset[int], State] = {}
         self.root = self._state(frozenset())
@@ -71,8 +74,12 @@ class Automaton:
             follow[place_of[position]].update(place_of[later] for later in after)
         self._follow = follow
         self._places = [frozenset(place_of[p] for p in accepting) for accepting in self._accepting]
+        self._gap_places = frozenset(place_of[p] for p in self._gaps)
         begin = {place_of[p] for p in self._first}
-        self._starting = [places & begin for places in self._places]
+        self._starting = [
+            (places & begin) | (frozenset() if symbol == self.edge else self._gap_places & begin)
+            for symbol, places in enumerate(self._places)
+        ]
         self.ending: dict[int, set[int]] = {}
         for rule, lasts in enumerate(self._lasts):
             for position in lasts:
@@ -89,7 +96,10 @@ class Automaton:
         if len(self._states) >= MOST_STATES:
             self._forget()
         reach: set[int] = set().union(*[self._follow[place] for place in state.places])
-        after = self._state((self._places[symbol] & reach) | self._starting[symbol])
+        read = (self._places[symbol] & reach) | self._starting[symbol]
+        if symbol != self.edge:
+            read |= self._gap_places & reach
+        after = self._state(read)
         state[symbol] = after
         return after
 
@@ -121,7 +131,7 @@ class Automaton:
 
     def _start(self, rule: int, symbols: Sequence[int], end: int) -> int:
         """Read backwards from the end of a match to its earliest beginning; bounded by the pattern's length."""
-        here: set[int] | frozenset[int] = self._lasts[rule] & self._accepting[symbols[end]]
+        here = self._accepted(self._lasts[rule], symbols[end])
         start = index = end
         while here:
             if not self._first.isdisjoint(here):
@@ -130,8 +140,12 @@ class Automaton:
             if index < 0:
                 break
             reach: set[int] = set().union(*[self._before[p] for p in here])
-            here = reach & self._accepting[symbols[index]]
+            here = self._accepted(reach, symbols[index])
         return start
+
+    def _accepted(self, positions: AbstractSet[int], symbol: int) -> AbstractSet[int]:
+        words = self._accepting[symbol] & positions
+        return words if symbol == self.edge else words | (self._gaps & positions)
 
 
 def _reversed(follow: Sequence[set[int]]) -> list[set[int]]:
@@ -143,20 +157,19 @@ def _reversed(follow: Sequence[set[int]]) -> list[set[int]]:
 
 
 def _number_words(words: Sequence[frozenset[str] | None]) -> tuple[dict[str, int], list[frozenset[int]]]:
-    """Give each word a symbol, and each symbol the positions that accept it; symbol 0 is every other word."""
-    anything = frozenset(p for p, accepted in enumerate(words) if accepted is None)
+    """Give each word a symbol, and each symbol the positions that name it; symbol 0 is every other word."""
     by_word: dict[str, set[int]] = {EDGE: set()}
     for position, accepted in enumerate(words):
         for word in accepted or ():
             by_word.setdefault(word, set()).add(position)
     # The edge has a symbol of its own even where no pattern names it: gaps must not run across it.
-    accepting = [anything, frozenset(by_word.pop(EDGE))]
+    accepting = [frozenset(), frozenset(by_word.pop(EDGE))]
     symbols = {EDGE: 1}
     numbers: dict[frozenset[int], int] = {}
     for word, positions in by_word.items():
         key = frozenset(positions)
         if key not in numbers:
             numbers[key] = len(accepting)
-            accepting.append(key | anything)
+            accepting.append(key)
         symbols[word] = numbers[key]
     return symbols, accepting
