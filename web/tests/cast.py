@@ -1,6 +1,9 @@
 """The cast of product.md, the same people in every test."""
 
+from functools import cache
+
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from hearten.people.models import Person, Role, RoleGrant, Team
@@ -8,9 +11,17 @@ from hearten.people.models import Person, Role, RoleGrant, Team
 PASSWORD = "seven quiet harbour lanterns"
 
 
+@cache
+def hashed_password() -> str:
+    """Hash PASSWORD once: Argon2 is slow on purpose."""
+    return make_password(PASSWORD)
+
+
 def hire(name: str, team: Team | None, *roles: Role) -> Person:
     """Make a person of the cast, who may sign in with PASSWORD."""
-    person = Person.objects.create_user(f"{name.lower()}@hearten.test", name, PASSWORD, team=team)
+    person = Person.objects.create_user(f"{name.lower()}@hearten.test", name, team=team)
+    person.password = hashed_password()
+    person.save(update_fields=["password"])
     RoleGrant.objects.bulk_create(RoleGrant(person=person, role=role) for role in roles)
     return person
 
@@ -77,7 +88,7 @@ def ravi(db: None) -> Person:
 
 def _client_of(name: str) -> object:
     @pytest.fixture(name=f"{name}_client")
-    def client(request: pytest.FixtureRequest) -> Client:
+    def client(request: pytest.FixtureRequest, db: None) -> Client:
         return signed_in(request.getfixturevalue(name))
 
     return client

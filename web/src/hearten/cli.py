@@ -9,8 +9,9 @@ def main() -> None:
     """Run one command; ``hearten demo`` switches demo mode on before any setting is read."""
     if sys.argv[1:2] == ["demo"]:
         os.environ["HEARTEN_DEMO"] = "1"
-        if "HEARTEN_DATA_FILE" not in os.environ:
-            os.environ.setdefault("HEARTEN_DATA", str(Path("var", "demo")))  # real data is never touched
+        for name in ("HEARTEN_DATABASE_URL", "HEARTEN_DATABASE_URL_FILE", "HEARTEN_DATA_FILE"):
+            os.environ.pop(name, None)  # real data is never touched
+        os.environ["HEARTEN_DATA"] = os.environ.get("HEARTEN_DEMO_DATA") or str(Path("var", "demo"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearten.config.settings")
     from django.core.management import execute_from_command_line
 

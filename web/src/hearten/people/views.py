@@ -234,7 +234,9 @@ def second_step(request: PersonRequest) -> HttpResponse:
 def lock(request: PersonRequest) -> HttpResponse:
     """Lock this desk: one key, one press."""
     sessions.lock(request.session, sessions.now())
-    return redirect("people:locked")
+    back = request.POST.get("next", "")
+    query = f"?{urlencode({'next': back})}" if get_adapter().is_safe_url(back) else ""
+    return HttpResponseRedirect(reverse("people:locked") + query)
 
 
 @policy(params=("next",), framed=True, GET=SIGNED_IN)

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from hearten.ui import slots
+from hearten.ui import context, slots
 
 
 class SupportConfig(AppConfig):
@@ -14,4 +14,6 @@ class SupportConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the moment at the foot of every page."""
+        context.load("support/support.css")
+        context.load("support/moment.js")
         slots.register("foot", "support:moment", order=10, refresh_on=("moment",))

@@ -37,7 +37,7 @@ writer = Writer()
 
 
 class Result(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of one item of the body, by its number from 0."""
+    """What became of one item of the body, by its number from 1, as a person counts."""
 
     item: int
     status: str
@@ -166,7 +166,7 @@ def _live_items(source: KnownSource, body: bytes, content_type: str, _query: str
 def _file_items(source: KnownSource, body: bytes, _content_type: str, query: str) -> list[tuple[int, Item]]:
     asked = {name: values[-1] for name, values in parse_qs(query).items()}
     report = read_file(source, body, name=asked.get("name", ""))
-    return list(enumerate(report_items(report, ended=True, agent_ref=asked.get("agent", ""))))
+    return list(enumerate(report_items(report, ended=True, agent_ref=asked.get("agent", "")), 1))
 
 
 async def _write(source: KnownSource, numbered: list[tuple[int, Item]], delivery_id: str, raw: bytes) -> bytes:

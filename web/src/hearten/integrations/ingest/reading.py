@@ -57,11 +57,11 @@ def items_of(source: KnownSource, body: bytes, content_type: str) -> Iterator[tu
     try:
         if source.kind == SourceKind.CHATWOOT:
             payload = parse_json(body, limit=BODY_MAX)
-            items: Iterator[tuple[int, Item]] = enumerate(chatwoot.read_webhook(payload, source=source.slug))
+            items: Iterator[tuple[int, Item]] = enumerate(chatwoot.read_webhook(payload, source=source.slug), 1)
         elif source.kind == SourceKind.GENERIC:
-            items = enumerate(_mapped(source, body))
+            items = enumerate(_mapped(source, body), 1)
         elif content_type.startswith("application/vcon"):
-            items = enumerate(report_items(read_file(source, body, name="body.vcon"), ended=False))
+            items = enumerate(report_items(read_file(source, body, name="body.vcon"), ended=False), 1)
         else:
             items = decode_items(body, content_type, source=source.slug, limit=BODY_MAX)
         for index, item in items:

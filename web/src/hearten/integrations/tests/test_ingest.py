@@ -218,7 +218,7 @@ class TestABadBody:
         status, answer = post(bomb, {**bearer(desk), "content-encoding": "gzip"})
         assert (status, answer["code"]) == (413, "too_large")
 
-    @pytest.mark.parametrize("body", [b"not gzip", gzip.compress(b"[1,2,3]")[:-9]])
+    @pytest.mark.parametrize("body", [b"not gzip", gzip.compress(b"[1,2,3]", mtime=0)[:-9]])
     def test_that_is_not_gzip_says_so(self, desk: Source, body: bytes) -> None:
         status, answer = post(body, {**bearer(desk), "content-encoding": "gzip"})
         assert (status, answer["code"]) == (400, "not_gzip")

@@ -73,6 +73,7 @@ body.addEventListener("htmx:beforeRequest", ({ detail }) => {
 // ---------------------------------------------------------------- live or not
 
 body.addEventListener("live:state", ({ detail }) => {
+  body.dataset.live = detail.state;
   for (const line of document.querySelectorAll("[data-not-live]")) line.hidden = detail.state === "live";
   if (detail.state === "live") showSignedOut(false);
 });
