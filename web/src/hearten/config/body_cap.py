@@ -17,8 +17,8 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 PAGE = 256_000  # forms and JSON
 OTHER = 1_000_000  # anything else
-FILE = 100_000_000  # where people hand in recordings' words and lists
-FILE_ROUTES = (re.compile(r"/sources/(?:[^/]+/)?files?/"), re.compile(r"/sources/(?:[^/]+/)?upload/"))
+FILE = 100_000_000  # whole conversations, handed in as files
+FILE_ROUTES = (re.compile(r"/sources/[^/]+/files/"),)
 PAGE_TYPES = ("application/x-www-form-urlencoded", "application/json")
 TAKE_IN_VAIN = 2.0  # seconds in which the rest of a refused body is thrown away, so that the sender reads the answer
 ANSWER = b"This is larger than what is taken here.\n"

@@ -18,8 +18,8 @@ FORM = "application/x-www-form-urlencoded"
         ("/moment/", "Application/JSON; charset=utf-8", PAGE),
         ("/moment/", "multipart/form-data; boundary=x", OTHER),
         ("/moment/", "", OTHER),
-        ("/sources/files/", "multipart/form-data; boundary=x", FILE),
-        ("/sources/files/../", FORM, PAGE),
+        ("/sources/0b7e/files/", "multipart/form-data; boundary=x", FILE),
+        ("/sources/0b7e/files/more/", FORM, PAGE),
     ],
 )
 def test_the_limit_depends_on_what_is_sent_and_where(path: str, content_type: str, limit: int) -> None:

@@ -61,6 +61,7 @@ function deliver({ seq, kind, object = "" }) {
 }
 
 function startOver(seq) {
+  if (seq === page.last) return; // asking has been quicker than the stream
   page.last = seq;
   say("live:reset", { id: seq });
 }
