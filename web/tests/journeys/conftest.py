@@ -1,7 +1,6 @@
 """A real server, a real Chromium, and a source that speaks."""
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -13,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from web.tests.cast import PASSWORD
+from web.tests.chromium import browser_path
 from web.tests.process.floor import Server
 
 ROOT = Path(__file__).parents[3]
-SHELL_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 numbers = count(1)
 
 
@@ -31,12 +30,12 @@ class Floor:
 
     def send(self, *items: dict[str, Any]) -> dict[str, Any]:
         """Send items and give the answer."""
-        request = urllib.request.Request(
+        request = urllib.request.Request(  # noqa: S310 - loopback
             f"{self.url}/ingest/desk/",
             data=json.dumps(list(items)).encode(),
             headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=15) as answer:
+        with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310
             return dict(json.load(answer))
 
     def says(self, text: str, contact: str, *, agent: str = "ana-7", role: str = "customer", **more: Any) -> None:
@@ -49,23 +48,6 @@ class Floor:
     def happens(self, event: str, contact: str, **more: Any) -> None:
         """Let a contact change its state."""
         self.send({"event": event, "event_id": f"e{next(numbers)}", "conversation": contact, **more})
-
-
-def browser_path() -> str:
-    """Give the Chromium that ./run found, or skip."""
-    path = os.environ.get("HEARTEN_CHROMIUM", "")
-    if not path:
-        pytest.skip("HEARTEN_CHROMIUM names no browser; ./run test browser finds or installs one")
-    return path
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = browser_path()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=SHELL_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,6 @@
 """live.js in real Chromium against a real server: tabs of one browser share a stream, and lose nothing together."""
 
 import json
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,11 +10,8 @@ import pytest
 
 from .floor import Server
 
-playwright = pytest.importorskip("playwright.sync_api")
-
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("HEARTEN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 LIVE_JS = Path(__file__).parents[2] / "src" / "hearten" / "live" / "static" / "live" / "live.js"
 PAGE = """<!doctype html><title>desk</title><body {number}><input id="typed">
 <script>
@@ -54,21 +49,11 @@ class Desk:
         return tab
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM:
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def ana_at_work(browser: Any, tmp_path: Path) -> Iterator[tuple[Desk, int]]:
+def ana_at_work(chromium: Any, tmp_path: Path) -> Iterator[tuple[Desk, int]]:
     with Server(tmp_path, poll=0.1, heartbeat=1) as server:
         [(ana, key)] = server.sign_in(1)
-        context = browser.new_context()
+        context = chromium.new_context()
         context.add_cookies([{"name": "sessionid", "value": key, "domain": "127.0.0.1", "path": "/"}])
         yield Desk(context, server), ana
         context.close()

@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "hearten.people.middleware.session_rules",
     "hearten.people.middleware.PolicyMiddleware",
+    "hearten.live.middleware.cursor",
     "hearten.people.middleware.viewer_zone",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -61,7 +61,10 @@ class Exchange:
             pass
 
     def play(self, app: Any) -> int:
-        asyncio.run(capped(app)(self.scope, self.receive, self.send))
+        async def once() -> None:
+            await capped(app)(self.scope, self.receive, self.send)
+
+        asyncio.run(once())
         starts = [each["status"] for each in self.answered if each["type"] == "http.response.start"]
         assert len(starts) == 1
         assert not self.answered[-1].get("more_body")
