@@ -1,5 +1,6 @@
 """The ``hearten`` command: Django's management commands under the product's name."""
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ def main() -> None:
         for name in ("HEARTEN_DATABASE_URL", "HEARTEN_DATABASE_URL_FILE", "HEARTEN_DATA_FILE"):
             os.environ.pop(name, None)  # real data is never touched
         os.environ["HEARTEN_DATA"] = os.environ.get("HEARTEN_DEMO_DATA") or str(Path("var", "demo"))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # a log file or a service shows each line when it is said
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearten.config.settings")
     from django.core.management import execute_from_command_line
 
