@@ -1,7 +1,6 @@
-# ruff: noqa: INP001, T201 - a measuring program prints
 """What an open desk costs: memory, threads and database handles of the server with many raw streams.
 
-    python web/bench/streams.py [STREAMS]
+    python bench/streams.py [STREAMS]
 
 Starts a server of its own in a temporary folder, on SQLite. Linux only: it reads /proc. Goals (G-14): at most 30 KB a
 stream, no thread and no database handle for any of them, all freed within 30 seconds.
@@ -16,9 +15,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "process"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from floor import Listener, Server
+from web.tests.process.floor import Listener, Server
 
 ATTEMPTS_AT_ONCE = 100
 
@@ -86,7 +85,7 @@ async def freed_after(pid: int, before: Reading, within: float = 30.0) -> float:
 
 async def measure(server: Server, count: int) -> None:
     """Print the readings before, with and after the streams."""
-    assert server.process  # noqa: S101 - started by the caller
+    assert server.process
     pid = server.process.pid
     people = server.sign_in(count)
     warm_up = [Listener(server.port, key) for _, key in people[:20]]

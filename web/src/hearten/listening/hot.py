@@ -4,8 +4,7 @@ Each runs inside the caller's transaction, on SQLite and PostgreSQL alike.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -21,6 +20,27 @@ class KnownSegment(NamedTuple):
     digest: bytes
     final: bool
     scored: bool
+
+
+class KnownContact(NamedTuple):
+    """A contact's row as it was read. Times stay as the database gives them: they are only written back."""
+
+    id: int
+    external_id: str
+    key: str
+    channel: str
+    queue: str
+    language: str
+    agent_ref: str
+    agent_id: int | None
+    agent_order: int | None
+    state: str
+    state_order: int | None
+    heard_at: Any
+    ended_at: Any
+    following: str
+    level: int
+    not_heard: str
 
 
 class SegmentRow(NamedTuple):
@@ -49,8 +69,8 @@ class ContactRow(NamedTuple):
     agent_order: int | None
     state: str
     state_order: int | None
-    heard_at: datetime
-    ended_at: datetime | None
+    heard_at: Any
+    ended_at: Any
     following: str
     level: int
     not_heard: str
@@ -59,6 +79,20 @@ class ContactRow(NamedTuple):
 
 def _marks(count: int) -> str:
     return ",".join(["%s"] * count)
+
+
+def locked_contacts(source: str, names: Sequence[str]) -> Iterable[KnownContact]:
+    """Give the contacts of a source by its names for them, locked in the order of their ids."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        for start in range(0, len(names), CHUNK):
+            part = names[start : start + CHUNK]
+            cursor.execute(
+                f"SELECT {', '.join(KnownContact._fields)} FROM listening_contact"  # noqa: S608 - names of ours, marks
+                f" WHERE source = %s AND external_id IN ({_marks(len(part))}) ORDER BY id{lock}",
+                [source, *part],
+            )
+            yield from map(KnownContact._make, cursor.fetchall())
 
 
 def known_segments(contact_ids: Sequence[int], segment_ids: Sequence[str]) -> Iterable[KnownSegment]:

@@ -70,7 +70,8 @@ class Heard:
 
 def pack(reading: Reading) -> bytes:
     """Make a reading into one byte per head, the level last. What is folded is always the packed form."""
-    return bytes(round(255 * reading.heads.get(head, 0.0)) for head in HEADS) + bytes([reading.level])
+    heads = reading.heads
+    return bytes([*[int(255 * heads.get(head, 0.0) + 0.5) for head in HEADS], reading.level])
 
 
 def unpack(heads: bytes) -> Reading:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
+from uuid import UUID
 
 import msgspec
 
 from hearten.listening import hot
 from hearten.listening.events import ContactsOver, contacts_over
-from hearten.listening.models import Contact, ContactState, HeardEvent
+from hearten.listening.models import Contact, ContactState, Cue, HeardEvent
 from hearten.listening.rules import Following, TurnHeard
 from hearten.staffing import actions as staffing
 from hearten_ear.conversation import Role
@@ -33,8 +34,8 @@ class ContactInHand:
     agent_order: int | None
     state: str
     state_order: int | None
-    heard_at: datetime
-    ended_at: datetime | None
+    heard_at: Any  # as the database gave it, or a datetime of this batch
+    ended_at: Any
     following: Following
     level: int
     not_heard: str
@@ -43,15 +44,15 @@ class ContactInHand:
     corrected: bool = False
 
     @classmethod
-    def of(cls, contact: Contact) -> Self:
+    def of(cls, contact: hot.KnownContact) -> Self:
         """Take a contact in hand. A state another version wrote is folded again from the turns that were kept."""
         try:
             following, again = _following.decode(contact.following) if contact.following else Following(), False
         except msgspec.MsgspecError:
             following, again = Following(), True
         return cls(
-            contact.pk,
-            str(contact.key),
+            contact.id,
+            str(UUID(str(contact.key))),
             contact.channel,
             contact.queue,
             contact.language,
@@ -157,14 +158,14 @@ class Batch:
     contacts: dict[tuple[str, str], ContactInHand] = field(default_factory=dict)
     segments: list[hot.SegmentRow] = field(default_factory=list)
     events: list[HeardEvent] = field(default_factory=list)
-    notices: list[tuple[int, str, str]] = field(default_factory=list)
+    notices: dict[tuple[int, str, str], None] = field(default_factory=dict)  # in order, each once
+    cues: list[Cue] = field(default_factory=list)
     presence: dict[int, list[ContactInHand]] = field(default_factory=dict)  # agent → contacts that just ended
 
     def tell(self, agent_id: int | None, kind: str, key: Any) -> None:
         """Tell an agent's desk, once per thing, when the batch is durable."""
-        notice = (agent_id, kind, str(key))
-        if agent_id is not None and notice not in self.notices:
-            self.notices.append(notice)  # type: ignore[arg-type]
+        if agent_id is not None:
+            self.notices[agent_id, kind, str(key)] = None
 
     def settle_presence(self) -> None:
         """Say how many contacts each agent has now whose contacts began, ended or moved."""

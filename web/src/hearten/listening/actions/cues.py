@@ -1,9 +1,8 @@
 """Fold a contact's new turns and settle which cues its turns warrant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
-from django.db.models import F, Q
 
 from hearten.listening.actions.batch import Batch, ContactInHand
 from hearten.listening.models import Cue, HeardSegment
@@ -15,7 +14,7 @@ def settle_cues(contact: ContactInHand, batch: Batch) -> None:
     turns = [turn for turn, _ in contact.turns]
     if not contact.corrected and may_continue(contact.following, turns):
         heard = follow_all(contact.following, turns)
-        _raise_cues(contact, heard.cues, {turn.segment_id: words for turn, words in contact.turns}, batch)
+        _add_cues(contact, heard.cues, {turn.segment_id: words for turn, words in contact.turns}, batch)
     else:
         heard = _fold_again(contact, batch)
     contact.following = heard.following
@@ -32,7 +31,7 @@ def _fold_again(contact: ContactInHand, batch: Batch) -> Heard:
     if gone.update(withdrawn=True):
         batch.tell(contact.agent_id, "contact", contact.key)
     words = {segment_id: heard_words for segment_id, (_, heard_words) in kept.items()}
-    _raise_cues(contact, [cue for cue in heard.cues if cue.segment_id not in standing], words, batch)
+    _add_cues(contact, [cue for cue in heard.cues if cue.segment_id not in standing], words, batch)
     return heard
 
 
@@ -52,30 +51,38 @@ def _turns_kept(contact_id: int) -> dict[str, tuple[TurnHeard, str]]:
     return kept
 
 
-def _raise_cues(
-    contact: ContactInHand, cues: list[CueToShow] | tuple[CueToShow, ...], words: Mapping[str, str], batch: Batch
-) -> None:
-    if not cues:
-        return
-    rows = [
-        Cue(
-            contact_id=contact.id,
-            agent_id=contact.agent_id,
-            segment_id=cue.segment_id,
-            kind=cue.kind,
-            level=cue.level,
-            heard=msgspec.json.decode(words[cue.segment_id]) if words.get(cue.segment_id) else [],
-            raised_at=batch.now,
+def _add_cues(contact: ContactInHand, cues: Iterable[CueToShow], words: Mapping[str, str], batch: Batch) -> None:
+    for cue in cues:
+        batch.cues.append(
+            Cue(
+                contact_id=contact.id,
+                agent_id=contact.agent_id,
+                segment_id=cue.segment_id,
+                kind=cue.kind,
+                level=cue.level,
+                heard=msgspec.json.decode(words[cue.segment_id]) if words.get(cue.segment_id) else [],
+                raised_at=batch.now,
+            )
         )
-        for cue in cues
-    ]
-    # A withdrawn cue whose turn was corrected back is shown again under its own key.
+
+
+def raise_cues(batch: Batch) -> None:
+    """Write the cues of all contacts of a batch, and tell their agents.
+
+    A withdrawn cue whose turn was corrected back is shown again under its own key, hence the update.
+    """
+    if not batch.cues:
+        return
     Cue.objects.bulk_create(
-        rows,
+        batch.cues,
         update_conflicts=True,
         unique_fields=["contact", "segment_id"],
         update_fields=["kind", "level", "heard", "raised_at", "withdrawn"],
     )
-    keys = Cue.objects.filter(Q(contact_id=contact.id), segment_id__in=[cue.segment_id for cue in cues])
-    for agent_id, key in keys.order_by(F("raised_at")).values_list("agent_id", "key"):
-        batch.tell(agent_id, "cue", key)
+    turns = {(cue.contact_id, cue.segment_id) for cue in batch.cues}
+    rows = Cue.objects.filter(
+        contact__in={contact_id for contact_id, _ in turns}, segment_id__in={segment_id for _, segment_id in turns}
+    )
+    for contact_id, segment_id, agent_id, key in rows.values_list("contact_id", "segment_id", "agent_id", "key"):
+        if (contact_id, segment_id) in turns:
+            batch.tell(agent_id, "cue", key)

@@ -13,7 +13,7 @@ Nothing here depends on the order in which a contact's turns arrive, so a shuffl
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
@@ -23,7 +23,7 @@ from django.db import transaction
 
 from hearten.listening import hot
 from hearten.listening.actions.batch import Batch, ContactInHand
-from hearten.listening.actions.cues import settle_cues
+from hearten.listening.actions.cues import raise_cues, settle_cues
 from hearten.listening.actions.states import apply_event
 from hearten.listening.models import Contact, HeardEvent
 from hearten.listening.rules import pack
@@ -79,6 +79,7 @@ def hear(
         for contact in batch.contacts.values():
             if contact.touched:
                 settle_cues(contact, batch)
+        raise_cues(batch)
         hot.update_contacts([contact.row() for contact in batch.contacts.values() if contact.changed])
         batch.settle_presence()
         live.tell_many(batch.notices)
@@ -118,21 +119,17 @@ def _contacts_of(items: Sequence[Item], now: datetime) -> dict[tuple[str, str], 
             wanted[item.source].add(item.conversation)
     found: dict[tuple[str, str], ContactInHand] = {}
     for source, names in sorted(wanted.items()):
-        held = {contact.external_id: contact for contact in _locked(source, names)}
+        held = {contact.external_id: contact for contact in hot.locked_contacts(source, sorted(names))}
         missing = names - held.keys()
         if missing:
             Contact.objects.bulk_create(
                 [Contact(source=source, external_id=name, began_at=now, heard_at=now) for name in sorted(missing)],
                 ignore_conflicts=True,  # another process may have been quicker
             )
-            held |= {contact.external_id: contact for contact in _locked(source, missing)}
+            held |= {contact.external_id: contact for contact in hot.locked_contacts(source, sorted(missing))}
         for name, contact in held.items():
             found[source, name] = ContactInHand.of(contact)
     return found
-
-
-def _locked(source: str, names: Iterable[str]) -> Iterable[Contact]:
-    return Contact.objects.select_for_update().filter(source=source, external_id__in=list(names)).order_by("id")
 
 
 Known = dict[tuple[int, str], dict[int, hot.KnownSegment]]
