@@ -26,7 +26,7 @@ def cast() -> list[Person]:
     """Give the people of the demo centre who can be signed in as, agents first: their desk is what one comes to see."""
     if not settings.DEMO:
         raise NotInDemo
-    active = Person.objects.filter(is_active=True).select_related("team").prefetch_related("grants").order_by("name")
+    active = Person.objects.filter(is_active=True).select_related("team").prefetch_related("grants").order_by("pk")
     order = {"agent": 0, "lead": 1}
     made_up = [person for person in active if is_made_up(person)]
     return sorted(made_up, key=lambda each: min((order.get(grant.role, 2) for grant in each.grants.all()), default=3))

@@ -31,7 +31,7 @@ OWN_SECURITY_URLS = (
 )
 # The shell may not import this package, so it lists its pages in ``ui.urls`` and a test compares.
 SHELL_PUBLIC_URLS = ("ui:offline", "ui:manifest", "ui:service_worker")
-SHELL_SIGNED_IN_URLS = ("ui:style",)
+SHELL_SIGNED_IN_URLS = ("ui:style", "ui:promises")
 
 
 def declare_all() -> None:

@@ -83,6 +83,11 @@ def style(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/style.html", samples.context())
 
 
+def promises(request: HttpRequest) -> HttpResponse:
+    """Show what Hearten promises to agents today, in plain words."""
+    return render(request, "ui/promises.html")
+
+
 def manifest(_request: HttpRequest) -> HttpResponse:
     """Let the browser install the dock as a window."""
     data = {
