@@ -14,7 +14,7 @@ from hearten.people.models import Person
 from hearten.words import queries as words
 from hearten.words.shapes import Safeguarding, WayOut
 
-LINGERS = timedelta(minutes=3)  # an ended contact stays on the desk this long, so that its cue can be read to the end
+LINGERS = timedelta(minutes=2)  # an ended contact stays on the desk this long, so that its cue can be read to the end
 RECENT = 5
 _following = msgspec.json.Decoder(Following)
 
@@ -123,6 +123,7 @@ def _opened(contacts: Sequence[Contact], standing: dict[int, Cue | None], chosen
         if str(contact.key) == chosen:
             return contact
     calling = [contact for contact in contacts if standing.get(contact.pk)]
+    calling = [contact for contact in calling if contact.state != ContactState.ENDED] or calling
     if calling:
         return max(calling, key=lambda contact: standing[contact.pk].raised_at)  # type: ignore[union-attr]
     under_way = [contact for contact in contacts if contact.state == ContactState.LIVE]
@@ -137,7 +138,7 @@ def _line(contact: Contact, standing: dict[int, Cue | None], opened: Contact | N
         contact.state,
         contact.began_at,
         contact.level,
-        cue_waits=standing.get(contact.pk) is not None,
+        cue_waits=standing.get(contact.pk) is not None and contact.state != ContactState.ENDED,
         is_open=opened is not None and contact.pk == opened.pk,
     )
 
