@@ -50,7 +50,6 @@ class Contact(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "external_id"], name="contact_known_once")]
         indexes: ClassVar = [
             models.Index(fields=["agent", "state"], name="contact_of_agent"),
-            models.Index(fields=["heard_at"], name="contact_heard_at"),
             models.Index(fields=["source", "agent_ref"], name="contact_by_agent_ref"),
         ]
 
@@ -67,7 +66,8 @@ class HeardSegment(models.Model):
     """
 
     pk = models.CompositePrimaryKey("contact_id", "segment_id", "revision")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="heard")
+    # The key begins with the contact: an index of its own would be written for every turn and read by nobody.
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="heard", db_index=False)
     segment_id = models.CharField(max_length=250)
     revision = models.BigIntegerField()
     digest = models.BinaryField(max_length=12)

@@ -40,6 +40,7 @@ class ContactInHand:
     level: int
     not_heard: str
     changed: bool = False
+    moved: bool = False  # more than its turns: agent, state, or what describes it
     turns: list[tuple[TurnHeard, str]] = field(default_factory=list)
     corrected: bool = False
 
@@ -74,8 +75,13 @@ class ContactInHand:
         """Say whether there is a turn to fold."""
         return bool(self.turns) or self.corrected
 
+    def quiet_row(self) -> hot.QuietRow:
+        """Give what is written back after turns alone."""
+        following = msgspec.json.encode(self.following).decode()
+        return hot.QuietRow(self.heard_at, following, self.level, self.not_heard, self.id)
+
     def row(self) -> hot.ContactRow:
-        """Give what is written back."""
+        """Give what is written back after more than turns."""
         return hot.ContactRow(
             self.channel,
             self.queue,
@@ -97,9 +103,11 @@ class ContactInHand:
         """Take over what an item says about the contact itself; what is known already stays."""
         self.changed = True
         self.heard_at = batch.now
-        self.channel = self.channel or (item.channel or "")
-        self.queue = self.queue or (item.queue or "")
-        self.language = self.language or (item.language or "")
+        for name in ("channel", "queue", "language"):
+            told = getattr(item, name)
+            if told and not getattr(self, name):
+                setattr(self, name, told)
+                self.moved = True
         if item.agent_ref and not self.agent_ref:
             self.give_to(item.agent_ref, item.source, batch)
         if isinstance(item, Segment) and item.final:
@@ -114,6 +122,7 @@ class ContactInHand:
     def give_to(self, agent_ref: str, source: str, batch: "Batch") -> None:
         """Put the contact on an agent's desk; both agents' desks look again."""
         before = self.agent_id
+        self.moved = True
         self.agent_ref = agent_ref
         self.agent_id = batch.agents.get((source, agent_ref))
         for agent_id in {before, self.agent_id} - {None}:

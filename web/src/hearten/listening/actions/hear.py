@@ -80,10 +80,12 @@ def hear(
             if contact.touched:
                 settle_cues(contact, batch)
         raise_cues(batch)
-        hot.update_contacts([contact.row() for contact in batch.contacts.values() if contact.changed])
+        changed = [contact for contact in batch.contacts.values() if contact.changed]
+        hot.update_contacts([contact.row() for contact in changed if contact.moved])
+        hot.update_quietly([contact.quiet_row() for contact in changed if not contact.moved])
         batch.settle_presence()
         live.tell_many(batch.notices)
-        warmer = {contact.agent_id for contact in batch.contacts.values() if contact.changed and contact.agent_id}
+        warmer = {contact.agent_id for contact in changed if contact.agent_id}
         transaction.on_commit(lambda: live.nudge(warmer, "heat"))
     return outcomes
 
@@ -137,10 +139,11 @@ Known = dict[tuple[int, str], dict[int, hot.KnownSegment]]
 
 def _known(items: Sequence[Item], contacts: Mapping[tuple[str, str], ContactInHand]) -> Known:
     known: Known = defaultdict(dict)
-    segment_ids = sorted({item.segment_id for item in items if isinstance(item, Segment)})
-    if segment_ids:
-        for row in hot.known_segments([contact.id for contact in contacts.values()], segment_ids):
-            known[row.contact_id, row.segment_id][row.revision] = row
+    keys = {
+        (contacts[item.source, item.conversation].id, item.segment_id) for item in items if isinstance(item, Segment)
+    }
+    for row in hot.known_segments(sorted(keys)):
+        known[row.contact_id, row.segment_id][row.revision] = row
     return known
 
 

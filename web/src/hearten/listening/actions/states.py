@@ -38,6 +38,7 @@ def is_newer(contact: ContactInHand, event: ContactEvent) -> bool:
 
 def _move(contact: ContactInHand, event: ContactEvent, batch: Batch) -> None:
     was_under_way = contact.state in UNDER_WAY
+    contact.moved = True
     contact.state = STATES[event.kind]
     contact.state_order = event.order if event.order is not None else contact.state_order
     contact.ended_at = batch.now if contact.state == ContactState.ENDED else None
