@@ -1,0 +1,51 @@
+"""A program that opens a house: brings the database up to date, hires agents, opens a source, signs everybody in.
+
+opening.py COUNT    hires COUNT agents. Prints JSON: the source's token and secret, and each agent's id and session key.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+import django
+
+
+def sign_in(person: Any) -> str:
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    assert session.session_key
+    return session.session_key
+
+
+def open_house(count: int) -> dict[str, Any]:
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from hearten.integrations.actions import link_agent, make_source
+    from hearten.people.models import Person, Role, RoleGrant, Team
+
+    call_command("migrate", interactive=False, verbosity=0)
+    now = timezone.now()
+    team = Team.objects.create(name="Harbour")
+    made = make_source(slug="desk", name="Desk", now=now)
+    agents = []
+    for number in range(count):
+        person = Person.objects.create_user(f"agent{number}@hearten.test", f"Agent {number}", team=team)
+        RoleGrant.objects.create(person=person, role=Role.AGENT)
+        link_agent(made.source, f"agent-{number}", person, now=now)
+        agents.append([person.pk, sign_in(person)])
+    return {"token": made.token, "secret": made.source.secret, "agents": agents}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearten.config.settings")
+    django.setup()
+    sys.stdout.write(json.dumps(open_house(int(sys.argv[1]))))

@@ -1,0 +1,57 @@
+"""G-01: the server is killed at random moments, and nothing that was acknowledged is lost or there twice."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from .conftest import Count
+from .house import House, at_work, compare, let_finish
+
+pytestmark = pytest.mark.process
+
+
+def work_through(house: House, kills: int, seed: int) -> tuple[list[str], int, int]:
+    """Let everybody send while the server is killed. Gives the troubles, how much was acknowledged, and the retries."""
+    pick = random.Random(seed)
+    senders = at_work(house, seed)
+    for _ in range(kills):
+        time.sleep(pick.uniform(0.01, 0.25))
+        house.kill()
+        house.start()
+    let_finish(senders)
+    acknowledged = sum(len(sender.acknowledged) for sender in senders)
+    return compare(senders, house.ledger()), acknowledged, sum(sender.again for sender in senders)
+
+
+@pytest.mark.parametrize("kills", [50, pytest.param(1000, marks=pytest.mark.slow)])
+def test_a_killed_server_has_kept_all_it_acknowledged_and_nothing_twice(
+    folder: Path, database_url: str, kills: int, counted: Count
+) -> None:
+    seed = random.randrange(10**6)
+    began = time.monotonic()
+    with House(folder, database_url=database_url) as house:
+        troubles, acknowledged, again = work_through(house, kills, seed)
+    name = "PostgreSQL" if database_url else "SQLite"
+    counted(
+        f"kill -9, {name}: {kills} kills in {time.monotonic() - began:.0f} s, {acknowledged} things acknowledged,"
+        f" {again} sent again, {len(troubles)} lost, doubled or in trouble"
+    )
+    assert acknowledged > kills
+    assert again >= kills / 2, "the kills met nobody in the middle of anything"
+    assert not troubles, f"seed {seed}: {troubles[:10]}"
+
+
+@pytest.mark.parametrize(
+    ("plant", "found"),
+    [
+        ("answers_too_early", "lost: segment"),
+        ("makes_own_keys", "never sent: moment"),
+        ("forgets_deliveries", "never sent: segment"),
+    ],
+)
+def test_the_check_finds_a_server_that(folder: Path, plant: str, found: str) -> None:
+    with House(folder, plant=plant) as house:
+        troubles, _, _ = work_through(house, kills=6, seed=1)
+    assert any(trouble.startswith(found) for trouble in troubles), troubles[:10]
