@@ -16,7 +16,7 @@ WITHOUT_DJANGO = os.environ.get("HEARTEN_WITHOUT_DJANGO") == "1"
 LOCAL_NAMES = {None, "", "localhost", "127.0.0.1", "::1", b"localhost", b"127.0.0.1", b"::1", "0.0.0.0", "::"}  # noqa: S104 - asked for, not bound
 
 #: The cast of product.md, the same people in every test of the web.
-pytest_plugins = [] if WITHOUT_DJANGO else ["web.tests.cast", "web.tests.chromium"]
+pytest_plugins = [] if WITHOUT_DJANGO else ["web.tests.cast", "web.tests.sweeping", "web.tests.chromium"]
 
 
 class NoDjango(importlib.abc.MetaPathFinder):

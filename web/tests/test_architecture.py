@@ -15,6 +15,7 @@ AREAS = ROOT / "web" / "src" / "hearten"
 
 # The only modules that decode JSON from outside. Each one says why it may.
 JSON_DOORS = {
+    "web/src/hearten/audit/queries.py": "reads back the facts that the chain wrote itself",
     "ear/src/hearten_ear/formats/json_door.py": "the door itself: size, depth, digits, repeated keys",
     "ear/src/hearten_ear/cli/score.py": "the measuring seam: typed lines of the caller's own",
     "web/src/hearten/integrations/local_keys.py": "reads back the note that the demo wrote itself",

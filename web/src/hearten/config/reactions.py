@@ -6,10 +6,13 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.utils import timezone
 
+from hearten.audit import actions as audit
 from hearten.config import storage
 from hearten.integrations import actions as integrations
 from hearten.integrations.events import PhoneStateHeard, phone_state_heard
 from hearten.listening.events import ContactsOver, contacts_over
+from hearten.people import acting
+from hearten.people.events import Deed, deed_done
 from hearten.support import actions as support
 from hearten.support.events import MomentBegan, MomentOver, moment_began, moment_over
 
@@ -42,3 +45,10 @@ def a_moment_is_over(event: MomentOver, **_: object) -> None:
 def the_phone_answered(event: PhoneStateHeard, **_: object) -> None:
     """The phone system says Not Ready → the moment no longer asks the agent to set it."""
     support.phone_state_heard(event.agent_id, state=event.state, now=timezone.now())
+
+
+@receiver(deed_done, dispatch_uid="record the deed")
+def somebody_in_charge_did_something(event: Deed, **_: object) -> None:
+    """Somebody in charge does something → it is recorded in the same transaction."""
+    by = acting.who()
+    audit.record(event.name, by=by.key if by else None, about=event.about, facts=event.facts, now=timezone.now())

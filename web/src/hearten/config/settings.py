@@ -21,6 +21,10 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "HEARTEN_DATA": ("./var", "Folder for the database, the secret key and logs. Must be on a local disk."),
     "HEARTEN_DATABASE_URL": ("", "postgresql://user:password@host:port/name, or empty for SQLite in HEARTEN_DATA."),
     "HEARTEN_SECRET_KEY": ("", "Signs sessions. Made on first start and kept in HEARTEN_DATA when empty."),
+    "HEARTEN_AUDIT_KEY": (
+        "",
+        "Ties the audit chain together. Made on first start and kept in HEARTEN_DATA when empty.",
+    ),
     "HEARTEN_HOSTS": ("localhost,127.0.0.1,[::1]", "Host names this installation answers to, by commas."),
     "HEARTEN_ORIGINS": ("", "Origins behind a proxy that may send forms, such as https://hearten.example.com."),
     "HEARTEN_DOCK_ORIGINS": ("", "Origins that may show the dock in a panel, such as https://crm.example.com."),
@@ -29,6 +33,8 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "HEARTEN_ZONE": ("UTC", "Time zone of people who have not chosen one."),
     "HEARTEN_MAIL_URL": ("", "smtp://user:password@host:port for invitations by mail, or empty for links only."),
     "HEARTEN_CENTRE_NUMBER": ("", "The telephone number to call when nobody on shift can be reached."),
+    "HEARTEN_WORKER": ("1", "0 where `hearten worker` does the work in processes of its own, and serve shall do none."),
+    "HEARTEN_OUTGOING_PORTS": ("80,443,8080,8443", "Ports that events may be sent to, by commas."),
     "HEARTEN_DEMO": ("0", "1 for the demo centre: fictional people and one-click sign-in. Never with real people."),
     "HEARTEN_DEBUG": ("0", "1 for developers: detailed error pages. Never with real people."),
     "HEARTEN_LOG_LEVEL": ("WARNING", "How much the server says of itself: DEBUG, INFO, WARNING or ERROR."),
@@ -93,6 +99,7 @@ DEBUG = read("HEARTEN_DEBUG") == "1"
 HTTPS = read("HEARTEN_HTTPS") == "1"
 
 SECRET_KEY = read("HEARTEN_SECRET_KEY") or kept_secret(DATA)
+AUDIT_KEY = read("HEARTEN_AUDIT_KEY")  # empty: hearten.audit.keys makes and keeps one
 ALLOWED_HOSTS = read_list("HEARTEN_HOSTS")
 CSRF_TRUSTED_ORIGINS = read_list("HEARTEN_ORIGINS")
 DOCK_ORIGINS = read_list("HEARTEN_DOCK_ORIGINS")
@@ -114,9 +121,11 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "hearten.ui",
+    "hearten.work",
     "hearten.live",
     "hearten.words",
     "hearten.staffing",
+    "hearten.audit",
     "hearten.listening",
     "hearten.support",
     "hearten.integrations",
@@ -136,6 +145,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "hearten.people.middleware.session_rules",
     "hearten.people.middleware.PolicyMiddleware",
+    "hearten.people.acting.acting",
     "hearten.live.middleware.cursor",
     "hearten.people.middleware.viewer_zone",
     "allauth.account.middleware.AccountMiddleware",
@@ -228,6 +238,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# In the database, in the transaction of the change. Any queue name will do.
+TASKS = {"default": {"BACKEND": "hearten.work.backend.DatabaseBackend", "QUEUES": []}}
+WORKER_INSIDE = read("HEARTEN_WORKER") == "1"
+OUTGOING_PORTS = frozenset(int(port) for port in read_list("HEARTEN_OUTGOING_PORTS"))
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift: the dock lives that long, private pages lock after ten idle minutes
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hearten.listening.urls")),
     path("", include("hearten.people.urls")),
     path("", include("hearten.ui.urls")),
+    path("audit/", include("hearten.audit.urls")),
     path("accounts/", include("hearten.people.account_urls")),
     path("live/", include("hearten.live.urls")),
     path("moment/", include("hearten.support.urls")),
@@ -18,4 +19,4 @@ if settings.DEMO:
 handler400 = "hearten.ui.views.bad_request"
 handler403 = "hearten.ui.views.forbidden"
 handler404 = "hearten.ui.views.not_found"
-handler500 = "hearten.ui.views.server_error"
+handler500 = "hearten.config.failures.server_error"

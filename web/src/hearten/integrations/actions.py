@@ -14,6 +14,7 @@ from hearten.integrations.events import PhoneStateHeard, phone_state_heard
 from hearten.integrations.models import AgentIdentity, Delivery, PhoneRequest, Source, SourceKind
 from hearten.integrations.rules import PREFIX, token_hash
 from hearten.listening import actions as listening
+from hearten.people.events import announce
 from hearten.people.models import Person
 
 
@@ -41,31 +42,40 @@ def make_source(
 ) -> NewSource:
     """Make a source with a secret, ours or the vendor's, and a token. Made twice it is one source, without a token."""
     token = secrets.token_urlsafe(32)
-    source, is_new = Source.objects.get_or_create(
-        slug=slug,
-        defaults={
-            "name": name,
-            "kind": kind,
-            "secret": secret or new_secret(),
-            "token_hash": token_hash(token),
-            "created_at": now,
-            **fields,
-        },
-    )
+    with transaction.atomic():
+        source, is_new = Source.objects.get_or_create(
+            slug=slug,
+            defaults={
+                "name": name,
+                "kind": kind,
+                "secret": secret or new_secret(),
+                "token_hash": token_hash(token),
+                "created_at": now,
+                **fields,
+            },
+        )
+        if is_new:
+            announce("source.added", source.key, source=source.slug, kind=str(kind))
     return NewSource(source, token if is_new else "")
 
 
 def change_source(source: Source, **fields: object) -> None:
     """Change what a source is called and how its bodies are read."""
+    changed = [name for name, value in fields.items() if getattr(source, name) != value]
     for name, value in fields.items():
         setattr(source, name, value)
-    source.save(update_fields=list(fields))
+    with transaction.atomic():
+        source.save(update_fields=list(fields))
+        if changed:
+            announce("source.changed", source.key, source=source.slug, fields=sorted(changed))
 
 
 def replace_secret(source: Source, *, secret: str = "") -> str:
     """Begin a rotation: the new secret works beside the old one until :func:`finish_rotation`. Gives the new one."""
     source.next_secret = secret or new_secret()
-    source.save(update_fields=["next_secret"])
+    with transaction.atomic():
+        source.save(update_fields=["next_secret"])
+        announce("source.secret_replaced", source.key, source=source.slug)
     return source.next_secret
 
 
@@ -73,21 +83,28 @@ def finish_rotation(source: Source) -> None:
     """End a rotation: from now on only the new secret counts."""
     if source.next_secret:
         source.secret, source.next_secret = source.next_secret, ""
-        source.save(update_fields=["secret", "next_secret"])
+        with transaction.atomic():
+            source.save(update_fields=["secret", "next_secret"])
+            announce("source.rotation_finished", source.key, source=source.slug)
 
 
 def replace_token(source: Source) -> str:
     """Give the source a new token; the old one stops working at once. The token is shown this once."""
     token = secrets.token_urlsafe(32)
     source.token_hash = token_hash(token)
-    source.save(update_fields=["token_hash"])
+    with transaction.atomic():
+        source.save(update_fields=["token_hash"])
+        announce("source.token_replaced", source.key, source=source.slug)
     return token
 
 
 def set_active(source: Source, *, is_active: bool) -> None:
     """Let a source in, or shut it out."""
+    with transaction.atomic():
+        changed = Source.objects.filter(pk=source.pk, is_active=not is_active).update(is_active=is_active)
+        if changed:
+            announce("source.let_in" if is_active else "source.shut_out", source.key, source=source.slug)
     source.is_active = is_active
-    source.save(update_fields=["is_active"])
 
 
 def link_agent(source: Source, external_id: str, person: Person | None, *, now: datetime) -> AgentIdentity:
@@ -97,6 +114,8 @@ def link_agent(source: Source, external_id: str, person: Person | None, *, now: 
             source=source, external_id=external_id, defaults={"person": person}
         )
         listening.assign_contacts(source.slug, external_id, person.pk if person else None, now=now)
+        deed = "source.agent_matched" if person else "source.agent_unmatched"
+        announce(deed, person.key if person else None, source=source.slug)
     return identity
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from hearten.people.events import announce
 from hearten.people.models import Invitation, Person, Role, RoleGrant, Team
 
 TOKEN_BYTES = 32  # 256 random bits: guessing is hopeless, so a plain digest is enough to store
@@ -40,6 +41,7 @@ def add_person(*, email: str, name: str, team: Team | None, roles: Iterable[str]
             return found
         person = Person.objects.create_user(address, name.strip(), None, team=team, zone=zone)
         RoleGrant.objects.bulk_create(RoleGrant(person=person, role=role) for role in sorted(set(roles)))
+        announce("person.added", person.key, roles=sorted({str(role) for role in roles}))
     return person
 
 
@@ -50,6 +52,7 @@ def make_administrator(*, email: str, name: str) -> Person:
         _grant, is_new = RoleGrant.objects.get_or_create(person=person, role=Role.ADMIN)
         if is_new:
             Person.objects.filter(pk=person.pk).update(roles_stamp=F("roles_stamp") + 1)
+            announce("person.changed", person.key, fields=["roles"], roles_after=[str(Role.ADMIN)])
     return person
 
 
@@ -60,12 +63,14 @@ def edit_person(person: Person, *, name: str, team: Team | None, roles: Iterable
         held = frozenset(RoleGrant.objects.filter(person=person).values_list("role", flat=True))
         if Role.ADMIN in held - wanted:
             _keep_an_administrator(person)
+        was = Person.objects.get(pk=person.pk)
         person.name, person.team, person.zone = name.strip(), team, zone
         person.save(update_fields=["name", "team", "zone"])
         if held != wanted:
             RoleGrant.objects.filter(person=person).exclude(role__in=wanted).delete()
             RoleGrant.objects.bulk_create(RoleGrant(person=person, role=role) for role in sorted(wanted - held))
             Person.objects.filter(pk=person.pk).update(roles_stamp=F("roles_stamp") + 1)
+        _announce_changes(was, person, held, wanted)
     return Person.objects.get(pk=person.pk)
 
 
@@ -85,12 +90,15 @@ def deactivate(person: Person, *, now: datetime) -> None:
         )
         if changed:
             _revoke_open(person, now)
+            announce("person.deactivated", person.key)
     person.refresh_from_db()
 
 
 def reactivate(person: Person) -> None:
     """Give a person access again, with the password and the second step they had."""
-    Person.objects.filter(pk=person.pk).update(is_active=True)
+    with transaction.atomic():
+        if Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+            announce("person.reactivated", person.key)
     person.refresh_from_db()
 
 
@@ -112,13 +120,21 @@ def invite(person: Person, *, by: Person | None, now: datetime) -> Issued:
             created_at=now,
             expires_at=now + Invitation.link_lifetime,
         )
-        Invitation.objects.filter(created_at__lt=now - Invitation.lifetime).delete()
+        forget_old(now)
+        announce("person.invited", person.key)
     return Issued(invitation, token)
 
 
 def take_back_invitation(person: Person, *, now: datetime) -> None:
     """Make a person's open link useless. Taking back twice is taking back once."""
-    _revoke_open(person, now)
+    with transaction.atomic():
+        if _revoke_open(person, now):
+            announce("person.uninvited", person.key)
+
+
+def forget_old(now: datetime) -> int:
+    """Delete invitations that have had their time, used ones too. Gives how many."""
+    return Invitation.objects.filter(created_at__lt=now - Invitation.lifetime).delete()[0]
 
 
 def open_invitation(token: str, *, now: datetime) -> Invitation | None:
@@ -150,13 +166,30 @@ def accept_invitation(token: str, *, password: str, now: datetime) -> Person | N
 def save_team(team: Team | None, *, name: str, lead: Person | None) -> Team:
     """Make a team, or write its name and lead."""
     saved = team or Team()
+    changed = [each for each, value in (("name", name.strip()), ("lead", lead)) if getattr(saved, each) != value]
     saved.name, saved.lead = name.strip(), lead
-    saved.save()
+    with transaction.atomic():
+        saved.save()
+        if team is None:
+            announce("team.added", saved.key)
+        elif changed:
+            announce("team.changed", saved.key, fields=changed)
     return saved
 
 
-def _revoke_open(person: Person, now: datetime) -> None:
-    Invitation.objects.filter(person=person, used_at=None, revoked_at=None).update(revoked_at=now)
+def _announce_changes(was: Person, person: Person, held: frozenset[str], wanted: frozenset[str]) -> None:
+    fields = [name for name in ("name", "team_id", "zone") if getattr(was, name) != getattr(person, name)]
+    fields = [name.removesuffix("_id") for name in fields]
+    if held != wanted:
+        changed = sorted([*fields, "roles"])
+        before, after = sorted(map(str, held)), sorted(map(str, wanted))
+        announce("person.changed", person.key, fields=changed, roles_before=before, roles_after=after)
+    elif fields:
+        announce("person.changed", person.key, fields=sorted(fields))
+
+
+def _revoke_open(person: Person, now: datetime) -> int:
+    return Invitation.objects.filter(person=person, used_at=None, revoked_at=None).update(revoked_at=now)
 
 
 def _keep_an_administrator(leaving: Person) -> None:
