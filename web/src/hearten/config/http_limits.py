@@ -13,6 +13,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     _head_bytes = 0
     _is_in_head = True
+    _message_ended = False
     _head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -26,8 +27,10 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._is_in_head and self._head_timer is None:
             self._wait_for_head()  # the next request of a connection that was kept
+        self._message_ended = False
         super().data_received(data)
-        if self._is_in_head and not self.transport.is_closing():
+        # A read that ended a message was, but for its last bytes, that message: its body is no head.
+        if self._is_in_head and not self._message_ended and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
                 self.send_400_response("The head of this request is too long.")
@@ -39,7 +42,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self._is_in_head, self._head_bytes = True, 0
+        self._is_in_head, self._head_bytes, self._message_ended = True, 0, True
 
     def _wait_for_head(self) -> None:
         self._head_timer = asyncio.get_running_loop().call_later(HEAD_SECONDS, self._hang_up)

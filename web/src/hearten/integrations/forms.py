@@ -16,6 +16,7 @@ from hearten.people.models import Person
 from hearten_ear.conversation import Channel, Role
 from hearten_ear.formats.json_door import BadJson, parse_json
 from hearten_ear.formats.mapped import Mapping, validate_mapping
+from hearten_ear.formats.words import is_id
 
 ALGORITHMS = ("sha256", "sha512", "sha1")
 
@@ -93,7 +94,7 @@ class SourceForm(forms.Form):
     roles = JsonField(
         label=_("Who is who"),
         required=False,
-        help_text=_("For files whose speakers have names or numbers: {“Speaker 1”: “agent”, “channel 0”: “customer”}."),
+        help_text=_('For files whose speakers have names or numbers: {"Speaker 1": "agent", "channel 0": "customer"}.'),
     )
     signature = JsonField(
         label=_("How it signs"),
@@ -120,7 +121,7 @@ class SourceForm(forms.Form):
         """Refuse a role that is none."""
         roles: dict[str, str] = self.cleaned_data["roles"]
         known = {role.value for role in Role}
-        wrong = [name for name, role in roles.items() if role not in known]
+        wrong = [name for name, role in roles.items() if not isinstance(role, str) or role not in known]
         if wrong:
             raise ValidationError(
                 _("Roles are customer, agent, bot, supervisor, system or unknown. Look at: %s") % wrong[0]
@@ -184,3 +185,10 @@ class UploadForm(forms.Form):
         required=False,
         help_text=_("The id the source calls the agent by, if known."),
     )
+
+    def clean_agent(self) -> str:
+        """Refuse what no source could send as an id."""
+        agent: str = self.cleaned_data["agent"]
+        if agent and not is_id(agent):
+            raise ValidationError(_("An id holds no control characters. Write it as the source does."))
+        return agent

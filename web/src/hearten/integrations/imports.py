@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from hearten.integrations.ingest.bodies import RefusedError
 from hearten.integrations.ingest.reading import read_file, report_items
 from hearten.integrations.ingest.sources import KnownSource
@@ -11,6 +13,15 @@ from hearten.integrations.ingest.writer import Job, write
 from hearten.integrations.models import Source
 from hearten_ear.formats.shapes import has_no_usable_role
 from hearten_ear.segment import ContactEvent, Problem, Segment
+
+LEFT_OUT = {
+    "echo": _("the agent's line carried the customer's voice, or the other way round"),
+    "empty": _("nothing was said"),
+    "bot": _("a bot spoke"),
+    "private": _("a private note"),
+    "partial": _("a piece of a turn that came whole later"),
+    "other_transcript": _("the same words in a second transcript"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,11 @@ class ImportReport:
     scored: int = 0
     no_role: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def left_out(self) -> list[tuple[str, int]]:
+        """Say in words what was left out, with how often."""
+        return [(str(LEFT_OUT.get(reason, reason.replace("_", " "))), count) for reason, count in self.skipped.items()]
 
 
 def import_file(source: Source, data: bytes, *, name: str, agent_ref: str = "", now: datetime) -> ImportReport:

@@ -34,7 +34,7 @@ def new_source(request: PersonRequest) -> HttpResponse:
     form = NewSourceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = actions.make_source(**form.cleaned_data, now=timezone.now())
-        return _show(request, made.source, token=made.token)
+        return _show_token_once(request, made.source, made.token)
     return render(request, "integrations/new_source.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -43,12 +43,18 @@ def source(request: PersonRequest, key: UUID) -> HttpResponse:
     """Show a source: how to send to it, who its agents are, how it is read."""
     found = _source_or_404(request, key)
     if request.method != "POST":
-        return _show(request, found)
+        return _show(request, found, token=request.session.pop(f"token {found.key}", ""))
     form = SourceForm(request.POST)
     if form.is_valid():
         actions.change_source(found, **form.cleaned_data)
         return redirect("integrations:source", key=found.key)
     return _show(request, found, form=form, status=422)
+
+
+def _show_token_once(request: PersonRequest, found: Source, token: str) -> HttpResponse:
+    """Send the browser to the source's page, which shows the token this once: a reload must not make another."""
+    request.session[f"token {found.key}"] = token
+    return redirect("integrations:source", key=found.key)
 
 
 def _show(request: PersonRequest, found: Source, *, status: int = 200, **extra: Any) -> HttpResponse:
@@ -89,7 +95,7 @@ def finish_rotation(request: PersonRequest, key: UUID) -> HttpResponse:
 def replace_token(request: PersonRequest, key: UUID) -> HttpResponse:
     """Give a new token, shown this once."""
     found = _source_or_404(request, key)
-    return _show(request, found, token=actions.replace_token(found))
+    return _show_token_once(request, found, actions.replace_token(found))
 
 
 @policy(POST=ADMIN)

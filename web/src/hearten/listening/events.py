@@ -7,10 +7,12 @@ from django.dispatch import Signal
 
 @dataclass(frozen=True, slots=True)
 class ContactsOver:
-    """An agent's last live contact ended: what waited for it may begin. ``level`` is the peak of the one that ended."""
+    """So many contacts of an agent are over, and so many are still under way. ``level`` is their peak, 0–3."""
 
     agent_id: int
+    over: int
+    under_way: int
     level: int
 
 
-contacts_over = Signal()  # sent with event=ContactsOver(...), inside the transaction that ended the contact
+contacts_over = Signal()  # sent with event=ContactsOver(...), inside the transaction that ended the contacts

@@ -18,5 +18,8 @@ class DeskForm(forms.Form):
     shortcuts = forms.BooleanField(
         label=_("Single keys work on the desk"),
         required=False,
-        help_text=_("M asks for a moment, C copies the phrase, L locks the desk. Never while you type."),
+        help_text=_(
+            "M asks for a moment, C copies the phrase, 1 to 9 open a way out, D puts the cue away, L locks the desk. "
+            "Never while you type."
+        ),
     )

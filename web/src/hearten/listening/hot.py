@@ -113,6 +113,26 @@ def known_segments(keys: Sequence[tuple[int, str]]) -> Iterable[KnownSegment]:
                 yield KnownSegment(contact_id, segment_id, revision, bytes(digest), bool(final), bool(scored))
 
 
+class LateRow(NamedTuple):
+    """What a segment said that was stored before its speaker was known; the key comes last, for the WHERE."""
+
+    heads: bytes
+    heard: str
+    contact_id: int
+    segment_id: str
+    revision: int
+
+
+def score_late(rows: Sequence[LateRow]) -> None:
+    """Write readings beside segments that had none."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE listening_heardsegment SET heads=%s, heard=%s"
+            " WHERE contact_id=%s AND segment_id=%s AND revision=%s",
+            rows,
+        )
+
+
 def insert_segments(rows: Sequence[SegmentRow]) -> None:
     """Insert rows none of which is known."""
     with connection.cursor() as cursor:

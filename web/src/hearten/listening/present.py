@@ -49,6 +49,7 @@ def line_for(line: ContactLine) -> dict[str, Any]:
     """Give a contact's line."""
     choose = f"?open={line.key}"
     return {
+        "key": line.key,
         "channel": "mail" if line.channel in {"email", "sms"} else line.channel,
         "label": line.queue or str(CHANNEL_WORDS.get(line.channel, line.channel)),
         "started_at": line.began_at,
@@ -57,6 +58,7 @@ def line_for(line: ContactLine) -> dict[str, Any]:
         "state_word": STATE_WORDS.get(ContactState(line.state), ""),
         "is_chosen": line.is_open,
         "cue_waits": line.cue_waits and not line.is_open,
+        "not_heard": not_heard(line.not_heard),
         "url": choose,
         "fragment_url": reverse("listening:now") + choose,
     }
@@ -89,14 +91,20 @@ def way_for(way: WayOut) -> dict[str, Any]:
     return {"purpose_label": label, "say": way.say, "note": way.then}
 
 
-def status_for(opened: OpenContact | None) -> list[dict[str, str]]:
-    """Say what is being heard and what is not."""
-    if opened is None or not opened.not_heard:
+def status_for(lines: Sequence[ContactLine]) -> list[dict[str, str]]:
+    """Say that the customer is heard, where that is so; what is not heard stands with its contact."""
+    if any(not line.not_heard for line in lines):
         return [{"kind": "heard", "text": _("Listening to the customer only")}]
-    if opened.not_heard == "speaker":
-        return [{"kind": "not-heard", "text": _("Not listening: who speaks is unknown")}]
-    tag = opened.not_heard.partition(":")[2]
-    return [{"kind": "not-heard", "text": _("Not listening: %(language)s") % {"language": language_name(tag)}}]
+    return []
+
+
+def not_heard(reason: str) -> str:
+    """Say why a contact is not heard, or nothing."""
+    if not reason:
+        return ""
+    if reason == "speaker":
+        return _("Not listening: who speaks is unknown")
+    return _("Not listening: %(language)s") % {"language": language_name(reason.partition(":")[2])}
 
 
 def language_name(tag: str) -> str:
@@ -112,6 +120,7 @@ def desk_context(desk: Desk, *, chosen: str, now: datetime) -> dict[str, Any]:
     opened = desk.open
     return {
         "contacts": [line_for(line) for line in desk.contacts],
+        "over": [line_for(line) for line in desk.over],
         "chosen": chosen,
         "open": opened
         and {
@@ -120,7 +129,7 @@ def desk_context(desk: Desk, *, chosen: str, now: datetime) -> dict[str, Any]:
             "cue": opened.cue and cue_for(opened.cue, chosen=chosen, language="", now=now),
             "recent": recent_for(opened.recent),
         },
-        "lines": status_for(opened),
+        "lines": status_for(desk.contacts),
         "off_until": desk.off_until,
         "off_for_today": desk.off_for_today,
         "announcement": announcement(opened),

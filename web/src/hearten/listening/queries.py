@@ -47,6 +47,7 @@ class ContactLine:
     level: int
     cue_waits: bool
     is_open: bool
+    not_heard: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Desk:
     """What an agent's desk shows now."""
 
     contacts: Sequence[ContactLine]
+    over: Sequence[ContactLine]
     open: OpenContact | None
     off_until: datetime | None
     off_for_today: bool
@@ -102,9 +104,11 @@ def desk_for(viewer: Person, *, chosen: str = "", now: datetime) -> Desk:
     standing = {} if off else {pk: _standing(rows) for pk, rows in cues.items()}
     opened = _opened(contacts, standing, chosen)
     lines = {contact.pk: _line(contact, standing, opened) for contact in contacts}
+    over = [contact.pk for contact in contacts if contact.state == ContactState.ENDED]
     untils = [until for until in (settings.snoozed_until, settings.off_until) if until and until > now]
     return Desk(
-        contacts=tuple(lines.values()),
+        contacts=tuple(line for pk, line in lines.items() if pk not in over),
+        over=tuple(lines[pk] for pk in reversed(over)),
         open=_open_contact(opened, lines[opened.pk], cues[opened.pk], standing.get(opened.pk)) if opened else None,
         off_until=max(untils, default=None),
         off_for_today=bool(settings.off_until and settings.off_until > now),
@@ -140,6 +144,7 @@ def _line(contact: Contact, standing: dict[int, Cue | None], opened: Contact | N
         contact.level,
         cue_waits=standing.get(contact.pk) is not None and contact.state != ContactState.ENDED,
         is_open=opened is not None and contact.pk == opened.pk,
+        not_heard=contact.not_heard,
     )
 
 

@@ -37,8 +37,16 @@ def dock(request: PersonRequest) -> HttpResponse:
     return render(request, "listening/dock.html")
 
 
+def _key_or_nothing(text: str) -> str:
+    """Give back what may be echoed into the page: a contact's key, or nothing."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
+
+
 def _show_now(request: PersonRequest) -> HttpResponse:
-    chosen = request.GET.get("open", "") or request.POST.get("open", "")
+    chosen = _key_or_nothing(request.GET.get("open", "") or request.POST.get("open", ""))
     now = timezone.now()
     seen = queries.desk_for(request.user, chosen=chosen, now=now)
     return render(request, "listening/now.html#now", desk_context(seen, chosen=chosen, now=now))

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from hearten.people.events import announce
+from hearten.people.events import AccessReset, access_reset, announce
 from hearten.people.models import Invitation, Person, Role, RoleGrant, Team
 
 TOKEN_BYTES = 32  # 256 random bits: guessing is hopeless, so a plain digest is enough to store
@@ -158,8 +158,12 @@ def accept_invitation(token: str, *, password: str, now: datetime) -> Person | N
         if not used:
             return None
         person = Person.objects.get(invitations__token_digest=digest_of(token))
+        was_here_before = person.has_usable_password() or person.last_login is not None
         person.set_password(password)
         person.save(update_fields=["password"])
+        if was_here_before:
+            # Whoever made the link could have used it: what was on this desk must not be there to be read.
+            access_reset.send(Person, event=AccessReset(person.pk))
     return person
 
 

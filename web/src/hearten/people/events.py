@@ -22,6 +22,14 @@ class Deed:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class AccessReset:
+    """A person who was here before set a new password by a link that somebody else made for them."""
+
+    person_id: int
+
+
+access_reset = Signal()  # sent with event=AccessReset(...), inside the transaction
 deed_done = Signal()  # sent with event=Deed(...), inside the transaction
 
 

@@ -9,9 +9,10 @@ STALE = timedelta(hours=4)  # a source that never said "ended" must not keep a m
 FORGOTTEN = timedelta(minutes=30)
 
 
-def is_in_contact(viewer: Person, *, now: datetime) -> bool:
-    """Say whether the viewer has a contact at this moment."""
-    return Presence.objects.filter(person=viewer, contacts_now__gt=0, changed_at__gt=now - STALE).exists()
+def contacts_now(viewer: Person, *, now: datetime) -> int:
+    """Say how many contacts the viewer has at this moment."""
+    row = Presence.objects.filter(person=viewer, changed_at__gt=now - STALE).first()
+    return row.contacts_now if row else 0
 
 
 def level_just_met(viewer: Person, *, now: datetime) -> int:

@@ -8,7 +8,7 @@ from django.db import transaction
 from hearten.live import actions as live
 from hearten.people.models import Person
 from hearten.staffing import queries as staffing
-from hearten.support.events import MomentBegan, MomentOver, moment_began, moment_over
+from hearten.support.events import MomentBegan, MomentOver, MomentWaits, moment_began, moment_over, moment_waits
 from hearten.support.models import Moment
 from hearten.support.rules import MomentPolicy, decide_cover
 
@@ -18,9 +18,9 @@ def ask_for_moment(agent: Person, *, key: UUID, now: datetime) -> Moment:
 
     Asking again with another key while a moment is open begins it anew, and what was granted is never shortened.
     """
-    in_contact = staffing.is_in_contact(agent, now=now)
+    contacts = staffing.contacts_now(agent, now=now)
     after_level = staffing.level_just_met(agent, now=now)
-    cover = decide_cover(after_level, MomentPolicy(), in_contact=in_contact, now=now)
+    cover = decide_cover(after_level, MomentPolicy(), in_contact=contacts > 0, now=now)
     # IMMEDIATE takes SQLite's only write lock on this line: reads stay above it.
     with transaction.atomic():
         moment, is_new = Moment.objects.get_or_create(
@@ -30,6 +30,7 @@ def ask_for_moment(agent: Person, *, key: UUID, now: datetime) -> Moment:
                 "asked_at": now,
                 "began_at": now if cover.until else None,
                 "covered_until": cover.until,
+                "waits_for": contacts,
             },
         )
         if is_new:
@@ -51,8 +52,26 @@ def _take_over_from_earlier(moment: Moment, now: datetime) -> None:
 
 
 def _announce(moment: Moment) -> None:
-    if moment.covered_until is not None and moment.phone_confirmed_at is None:
+    if moment.covered_until is None:
+        moment_waits.send(Moment, event=MomentWaits(moment.agent_id))
+    elif moment.phone_confirmed_at is None:
         moment_began.send(Moment, event=MomentBegan(moment.agent_id, moment.covered_until))
+
+
+def contacts_over(agent_id: int, *, over: int, under_way: int, after_level: int, now: datetime) -> None:
+    """Count contacts down for a waiting moment, and begin it when those of the time it was asked for are over.
+
+    Counted, not named: a chat agent is given new contacts while old ones end, and must not wait for those.
+    """
+    waiting = Moment.objects.filter(agent_id=agent_id, began_at=None, ended_at=None)
+    with transaction.atomic():
+        moment = waiting.select_for_update().first()
+        if moment is None:
+            return
+        moment.waits_for = max(0, min(moment.waits_for - over, under_way))
+        moment.save(update_fields=["waits_for"])
+        if moment.waits_for == 0:
+            begin_waiting_moment(agent_id, after_level=after_level, now=now)
 
 
 def begin_waiting_moment(agent_id: int, *, after_level: int, now: datetime) -> Moment | None:
@@ -87,6 +106,11 @@ def phone_state_heard(agent_id: int, *, state: str, now: datetime) -> None:
             changed = running.exclude(phone_confirmed_at=None).update(phone_confirmed_at=None)
         if changed:
             live.tell(agent_id, "moment")
+
+
+def let_go(agent_id: int) -> None:
+    """Delete a person's moments: somebody else may be about to sign in as them."""
+    Moment.objects.filter(agent_id=agent_id).delete()
 
 
 def forget_old(now: datetime) -> int:

@@ -15,6 +15,13 @@ class MomentBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class MomentWaits:
+    """A moment was granted that begins when the contacts of now are over: no further one should reach the agent."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MomentOver:
     """An agent is back."""
 
@@ -22,4 +29,5 @@ class MomentOver:
 
 
 moment_began = Signal()  # sent with event=MomentBegan(...), inside the transaction
+moment_waits = Signal()  # sent with event=MomentWaits(...), inside the transaction
 moment_over = Signal()  # sent with event=MomentOver(...), inside the transaction

@@ -19,6 +19,7 @@ class Moment(models.Model):
     asked_at = models.DateTimeField()
     began_at = models.DateTimeField(null=True)
     covered_until = models.DateTimeField(null=True)
+    waits_for = models.PositiveSmallIntegerField(default=0)  # contacts under way when it was asked for, less those over
     ended_at = models.DateTimeField(null=True)
     phone_confirmed_at = models.DateTimeField(null=True)
     lifetime = timedelta(hours=24)

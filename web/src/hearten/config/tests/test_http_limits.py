@@ -60,6 +60,30 @@ def test_ordinary_requests_pass_one_after_another_with_large_bodies() -> None:
     play(scene)
 
 
+@pytest.mark.parametrize("length", [HEAD_BYTES + 1, 3 * HEAD_BYTES, 900_000])
+def test_a_large_body_that_comes_in_one_piece_with_its_head_is_no_head(length: int) -> None:
+    async def scene(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in range(5):
+            writer.write(REQUEST % length + b"x" * length)
+            await writer.drain()
+            assert await answer_of(reader) == b"200 %d" % length
+
+    play(scene)
+
+
+def test_a_read_that_ends_a_message_is_not_counted_as_a_head() -> None:
+    async def scene(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        length = 4 * HEAD_BYTES
+        writer.write(REQUEST % length + b"x" * 10)
+        await asyncio.sleep(0.05)  # the head in one read, nearly all of the body in the next
+        writer.write(b"x" * (length - 10))
+        assert await answer_of(reader) == b"200 %d" % length
+        writer.write(REQUEST % 2 + b"xx")
+        assert await answer_of(reader) == b"200 2"
+
+    play(scene)
+
+
 @pytest.mark.parametrize("endless", [b"X-More: 1\r\n", b"x"])
 def test_an_endless_head_is_refused(endless: bytes) -> None:
     async def scene(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

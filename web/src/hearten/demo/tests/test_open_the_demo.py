@@ -47,6 +47,7 @@ def test_it_peoples_an_empty_house_and_leaves_its_note(in_demo: Path, opened: li
 
 
 def test_among_real_people_it_changes_nothing(ana: Person, in_demo: Path, opened: list[int]) -> None:
+    Person.objects.update(email="ana@centre.internal")
     with pytest.raises(CommandError, match="not of the demo"):
         call_command("demo", stdout=io.StringIO())
     assert Person.objects.get() == ana

@@ -43,7 +43,14 @@ def test_nobody_of_the_demo_can_sign_in_with_a_password() -> None:
     assert not any(person.has_usable_password() for person in Person.objects.all())
 
 
+def test_somebody_invited_in_the_demo_may_stay(ana: Person) -> None:
+    seed(NOW)
+    seed(NOW)
+    assert Person.objects.filter(pk=ana.pk).exists()
+
+
 def test_the_demo_does_not_move_in_with_real_people(ana: Person) -> None:
+    Person.objects.update(email="ana@centre.internal")
     with pytest.raises(RealPeopleError):
         seed(NOW)
     assert Person.objects.get() == ana

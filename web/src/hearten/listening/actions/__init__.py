@@ -8,7 +8,7 @@ from hearten.listening.actions.desk import (
     snooze_cues,
 )
 from hearten.listening.actions.hear import Outcome, hear
-from hearten.listening.actions.keeping import assign_contacts, close_silent_contacts, forget_old
+from hearten.listening.actions.keeping import assign_contacts, close_silent_contacts, forget_old, let_go
 
 __all__ = [
     "Outcome",
@@ -19,6 +19,7 @@ __all__ = [
     "dismiss_cue",
     "forget_old",
     "hear",
+    "let_go",
     "set_desk",
     "snooze_cues",
 ]

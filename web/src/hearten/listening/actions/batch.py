@@ -166,6 +166,7 @@ class Batch:
     now: datetime
     contacts: dict[tuple[str, str], ContactInHand] = field(default_factory=dict)
     segments: list[hot.SegmentRow] = field(default_factory=list)
+    late: list[hot.LateRow] = field(default_factory=list)
     events: list[HeardEvent] = field(default_factory=list)
     notices: dict[tuple[int, str, str], None] = field(default_factory=dict)  # in order, each once
     cues: list[Cue] = field(default_factory=list)
@@ -182,5 +183,5 @@ class Batch:
             level = max((contact.following.heat.peak for contact in over), default=0)
             under_way = Contact.objects.filter(agent_id=agent_id, state__in=UNDER_WAY).count()
             staffing.contacts_changed(agent_id, contacts_now=under_way, level=level, now=self.now)
-            if under_way == 0:
-                contacts_over.send(Batch, event=ContactsOver(agent_id, level))
+            if over or under_way == 0:
+                contacts_over.send(Batch, event=ContactsOver(agent_id, len(over), under_way, level))

@@ -75,6 +75,7 @@ def hear(
             _take(item, reading, batch, known, known_events) for item, reading in zip(items, readings, strict=True)
         ]
         hot.insert_segments(batch.segments)
+        hot.score_late(batch.late)
         HeardEvent.objects.bulk_create(batch.events)
         for contact in batch.contacts.values():
             if contact.touched:
@@ -193,9 +194,14 @@ def _take_segment(segment: Segment, reading: Reading | None, batch: Batch, known
     digest = digest_of(segment.text)
     revisions = known[contact.id, segment.segment_id]
     before = revisions.get(segment.revision)
-    if before is not None:
-        return DUPLICATE if before.digest == digest else CONFLICT
+    if before is not None and before.digest != digest:
+        return CONFLICT
+    if before is not None and not (reading and segment.final and not before.scored):
+        return DUPLICATE
     contact.describe(segment, batch)
+    if before is not None:
+        # The same words, and only now do we know that the customer said them: somebody has said who is who.
+        return _score_late(segment, reading, batch, contact, revisions)
     if segment.final and segment.may_be_scored:
         reading = _unless_other_language(reading, segment, contact)
     row = contact.new_row(segment, digest, pack(reading) if reading else None, _heard(reading, segment.text))
@@ -205,6 +211,24 @@ def _take_segment(segment: Segment, reading: Reading | None, batch: Batch, known
     revisions[segment.revision] = hot.KnownSegment(
         contact.id, segment.segment_id, segment.revision, digest, segment.final, row.heads is not None
     )
+    return ACCEPTED
+
+
+def _score_late(
+    segment: Segment,
+    reading: Reading | None,
+    batch: Batch,
+    contact: ContactInHand,
+    revisions: dict[int, hot.KnownSegment],
+) -> Outcome:
+    reading = _unless_other_language(reading, segment, contact)
+    if reading is None:
+        return DUPLICATE
+    batch.late.append(
+        hot.LateRow(pack(reading), _heard(reading, segment.text), contact.id, segment.segment_id, segment.revision)
+    )
+    contact.corrected = True
+    revisions[segment.revision] = revisions[segment.revision]._replace(scored=True)
     return ACCEPTED
 
 

@@ -11,19 +11,32 @@ from hearten.live import actions as live
 from hearten.staffing import actions as staffing
 
 SILENT_AFTER = timedelta(hours=2)
+LET_GO = "\x1f"  # an id no source can send, so that the contact is matched with nobody again
 
 
 def assign_contacts(source: str, agent_ref: str, person_id: int | None, *, now: datetime) -> int:
-    """Give every contact of a source's agent id to the person it is now matched with. Gives how many."""
+    """Give the contacts of a source's agent id that nobody has to the person it is now matched with. Gives how many.
+
+    What was on somebody's desk stays theirs: matching an id anew must not show one person's contacts to another.
+    """
+    if person_id is None:
+        return 0
     with transaction.atomic():
-        contacts = Contact.objects.filter(source=source, agent_ref=agent_ref)
-        # Cues keep the agent who had the contact; only those nobody had move with it.
+        contacts = Contact.objects.filter(source=source, agent_ref=agent_ref, agent=None)
         Cue.objects.filter(contact__in=contacts, agent=None).update(agent_id=person_id)
         count = contacts.update(agent_id=person_id)
-        if person_id is not None:
+        if count:
             _settle(person_id, level=0, now=now)
             live.tell(person_id, "contact")
     return count
+
+
+def let_go(person_id: int) -> None:
+    """Take a person's contacts and cues off their desk for good: somebody else may be about to sign in as them."""
+    with transaction.atomic():
+        Cue.objects.filter(agent_id=person_id).delete()
+        Contact.objects.filter(agent_id=person_id).update(agent_id=None, agent_ref=LET_GO)
+        live.tell(person_id, "contact")
 
 
 def close_silent_contacts(now: datetime) -> int:
@@ -41,7 +54,7 @@ def _settle(person_id: int, *, level: int, now: datetime) -> None:
     under_way = Contact.objects.filter(agent_id=person_id, state__in=UNDER_WAY).count()
     staffing.contacts_changed(person_id, contacts_now=under_way, level=level, now=now)
     if under_way == 0:
-        contacts_over.send(Contact, event=ContactsOver(person_id, level))
+        contacts_over.send(Contact, event=ContactsOver(person_id, 0, under_way, level))
 
 
 def forget_old(now: datetime) -> int:

@@ -93,6 +93,13 @@ class TestAnItem:
         assert (outcome.status, outcome.code) == ("rejected", "conflict")
         assert not Cue.objects.exists()
 
+    def test_whose_speaker_becomes_known_later_is_read_then(self, ana: Person) -> None:
+        hear_now(says(INSULT, basis=RoleBasis.GUESS), agent_id=ana.pk)
+        assert statuses(hear_now(says(INSULT), agent_id=ana.pk)) == ["accepted"]
+        assert Cue.objects.get().kind == "insult"
+        assert Contact.objects.get().not_heard == ""
+        assert statuses(hear_now(says(INSULT), agent_id=ana.pk)) == ["duplicate"]
+
     def test_keeps_no_text_anywhere(self, ana: Person) -> None:
         hear_now(says("the secret word is xylophone", 1), agent_id=ana.pk)
         row = HeardSegment.objects.values().get()

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from hearten.listening import actions, queries
 from hearten.listening.models import Contact, Cue, DeskSettings
 from hearten.listening.tests.hearing import CALM, INSULT, THREAT, event, hear_now, says
+from hearten.people import actions as people
 from hearten.people.models import Person
 
 MaxQueries = Callable[[int], AbstractContextManager[None]]
@@ -63,8 +64,8 @@ class TestTheDesk:
     def test_lets_an_ended_contact_go_after_two_minutes(self, ana: Person, on_the_line: Contact) -> None:
         hear_now(event("ended", 1), agent_id=ana.pk, now=timezone.now())
         later = timezone.now() + timedelta(minutes=3)
-        assert queries.desk_for(ana, now=timezone.now()).contacts
-        assert not queries.desk_for(ana, now=later).contacts
+        assert queries.desk_for(ana, now=timezone.now()).over
+        assert not queries.desk_for(ana, now=later).over
 
     def test_asks_the_database_as_often_for_five_contacts_as_for_one(
         self, ana: Person, ana_client: Client, django_assert_max_num_queries: MaxQueries
@@ -101,6 +102,30 @@ class TestACueIsTheAgentsAlone:
         for _ in range(2):
             assert ana_client.post(address, headers={"HX-Request": "true"}).status_code == 200
         assert "Heard: an insult" not in now_on(ana_client)
+
+
+class TestAnotherHandOnTheDesk:
+    def test_matching_an_id_anew_shows_nobody_elses_contacts(
+        self, ana: Person, mia: Person, on_the_line: Contact
+    ) -> None:
+        actions.assign_contacts("desk", "ana-7", mia.pk, now=timezone.now())
+        assert Contact.objects.get().agent == ana
+        assert Cue.objects.get().agent == ana
+
+    def test_a_password_set_by_anothers_link_clears_the_desk_first(self, ana: Person, on_the_line: Contact) -> None:
+        issued = people.invite(ana, by=None, now=timezone.now())
+        people.accept_invitation(issued.token, password="nine slow grey herons", now=timezone.now())
+        shown = queries.desk_for(ana, now=timezone.now())
+        assert not shown.contacts
+        assert not Cue.objects.exists()
+        hear_now(says(THREAT, 7), agent_id=ana.pk, now=timezone.now())
+        assert Contact.objects.get().agent is None
+
+    def test_a_first_invitation_clears_nothing(self, ana: Person, on_the_line: Contact) -> None:
+        Person.objects.filter(pk=ana.pk).update(password="!", last_login=None)
+        issued = people.invite(ana, by=None, now=timezone.now())
+        people.accept_invitation(issued.token, password="nine slow grey herons", now=timezone.now())
+        assert Cue.objects.exists()
 
 
 class TestCuesOff:

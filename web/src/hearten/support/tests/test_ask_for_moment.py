@@ -46,6 +46,7 @@ class TestTheRule:
             "asked_at",
             "began_at",
             "covered_until",
+            "waits_for",
             "ended_at",
             "phone_confirmed_at",
         }
@@ -120,6 +121,16 @@ class TestDuringAContact:
         assert moment.began_at is not None
         assert moment.covered_until == moment.began_at + TEN
 
+    def test_a_chat_agent_waits_for_the_contacts_of_now_and_not_for_new_ones(self, ana: Person) -> None:
+        hear_now(says(CALM, contact="c-1"), says(CALM, contact="c-2"), agent_id=ana.pk, now=NOW)
+        ask(ana)
+        hear_now(says(CALM, contact="c-3"), agent_id=ana.pk, now=NOW)
+        hear_now(event("ended", 1, contact="c-1"), agent_id=ana.pk, now=NOW)
+        hear_now(says(CALM, contact="c-4"), agent_id=ana.pk, now=NOW)
+        assert queries.open_moment_for(ana).covered_until is None  # type: ignore[union-attr]
+        hear_now(event("ended", 2, contact="c-2"), agent_id=ana.pk, now=NOW)
+        assert queries.open_moment_for(ana).covered_until is not None  # type: ignore[union-attr]
+
     def test_with_several_contacts_it_begins_when_the_last_one_ends(self, ana: Person) -> None:
         hear_now(says(CALM, contact="c-1"), says(CALM, contact="c-2"), agent_id=ana.pk, now=NOW)
         ask(ana)
@@ -158,10 +169,10 @@ class TestThePhoneSystem:
         actions.come_back(ana, now=NOW)
         assert not PhoneRequest.objects.exists()
 
-    def test_is_not_asked_while_a_moment_waits(self, ana: Person) -> None:
+    def test_is_asked_for_no_more_contacts_while_a_moment_waits(self, ana: Person) -> None:
         hear_now(says(CALM), agent_id=ana.pk, now=NOW)
         ask(ana)
-        assert not PhoneRequest.objects.exists()
+        assert PhoneRequest.objects.filter(person=ana).exists()
 
 
 @pytest.mark.django_db

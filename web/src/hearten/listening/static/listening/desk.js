@@ -45,3 +45,20 @@ function openBeside(address) {
 document.getElementById("open-dock")?.addEventListener("click", ({ currentTarget }) => {
   openOnTop(new URL(currentTarget.dataset.dock, location.href).href);
 });
+
+// Locked or signed out, here or in another tab: what customers said leaves every desk of this browser at once. The
+// server then shows the lock or the sign-in page. A desk holds nothing typed.
+const locks = "BroadcastChannel" in window ? new BroadcastChannel("hearten-lock") : null;
+
+function leaveDesk() {
+  document.getElementById("desk-now")?.replaceChildren();
+  location.reload();
+}
+
+locks?.addEventListener("message", leaveDesk);
+body.addEventListener("live:signed-out", leaveDesk);
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches("form[data-locks]")) return;
+  // Said when the lock is on its way; the other desks ask again once it has arrived.
+  addEventListener("pagehide", () => locks?.postMessage("locked"), { once: true });
+});

@@ -54,6 +54,7 @@ function lineAt(place) {
 
 /** Says it beside what was pressed. A refresh that fails says nothing: the "not live" line does. */
 function sayFailure({ detail }) {
+  if ((detail.xhr?.status ?? 0) === 0) showNotLive(true);
   if (detail.requestConfig?.verb === "get") return;
   const place = detail.elt.closest("form") ?? detail.elt;
   const line = lineAt(place) ?? document.createElement("p");
@@ -72,9 +73,13 @@ body.addEventListener("htmx:beforeRequest", ({ detail }) => {
 
 // ---------------------------------------------------------------- live or not
 
+function showNotLive(isDown) {
+  for (const line of document.querySelectorAll("[data-not-live]")) line.hidden = !isDown;
+}
+
 body.addEventListener("live:state", ({ detail }) => {
   body.dataset.live = detail.state;
-  for (const line of document.querySelectorAll("[data-not-live]")) line.hidden = detail.state === "live";
+  showNotLive(detail.state !== "live");
   if (detail.state === "live") showSignedOut(false);
 });
 
