@@ -87,7 +87,7 @@ def database(url: str, folder: Path) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}} | query,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 15.0}} | query,
     }
 
 

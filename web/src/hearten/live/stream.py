@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import parse_cookie
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
@@ -47,6 +48,7 @@ class Refusal:
 
 NOT_SIGNED_IN = Refusal(401, b"Sign in first.\n")
 STOPPING = Refusal(503, b"The server is stopping.\n", (b"retry-after", b"3"))
+NO_DATABASE = Refusal(503, b"The database does not answer.\n", (b"retry-after", b"3"))
 
 
 @policy(GET=SIGNED_IN, params=("after",), idle=True)
@@ -56,7 +58,11 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     answer = _refusal_before_session(scope["method"], headers)
     if answer is None:
-        opened = await hub.briefly(_open, _session_key(headers), _after(scope, headers))
+        try:
+            opened = await hub.briefly(_open, _session_key(headers), _after(scope, headers))
+        except (OperationalError, InterfaceError):
+            await _refuse(NO_DATABASE, send)
+            return
         if opened is None:
             answer = NOT_SIGNED_IN
         elif not hub.closing:

@@ -1,7 +1,8 @@
 """The moment at the foot of every page, and the slow breathing that is one tap away."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -43,8 +44,19 @@ def ask_for_moment(request: PersonRequest) -> HttpResponse:
     """Grant it. A broken key is mended, not refused."""
     form = MomentForm(request.POST)
     key = form.cleaned_data["key"] if form.is_valid() else uuid4()
-    actions.ask_for_moment(request.user, key=key, now=timezone.now())
+    _ask_patiently(request, key)
     return _after_post(request)
+
+
+def _ask_patiently(request: PersonRequest, key: UUID) -> None:
+    """Ask once more after the ten seconds that SQLite waits for its lock: the key makes it one moment."""
+    try:
+        actions.ask_for_moment(request.user, key=key, now=timezone.now())
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        connection.close()
+        actions.ask_for_moment(request.user, key=key, now=timezone.now())
 
 
 @policy(POST=AGENT)

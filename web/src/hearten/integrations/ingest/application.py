@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
@@ -92,7 +92,7 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
         status, body = 202, await _take(scope, receive)
     except RefusedError as refused:
         status, body = refused.status, msgspec.json.encode(Refusal(refused.code, refused.message))
-    except UnavailableError:
+    except (UnavailableError, OperationalError, InterfaceError):
         status = 503
         body = msgspec.json.encode(Refusal("unavailable", "Nothing was written. Send the same body again in a second."))
     except Exception:
