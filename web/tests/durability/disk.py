@@ -174,7 +174,7 @@ class Disk:
             self.pending_names.clear()
 
     def after_power_cut(self, pick: random.Random, tries: int = 2) -> Iterator[dict[str, bytes]]:
-        """Give folders: nothing unsure is there; all but the names; all; and ``tries`` by chance, the last write cut."""
+        """Give folders: nothing unsure is there; all but the names; all; and ``tries`` by chance, a write cut."""
         every = len(self.pending_names)
         yield self._folder(self._names(0), lambda _: [])
         yield self._folder(self._names(0), lambda pending: pending)

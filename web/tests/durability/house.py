@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 from web.tests.process.floor import Server
@@ -32,7 +32,7 @@ class House(Server):
     def __init__(self, data: Path, *, database_url: str = "", plant: str = "", agents: int = 2, **pace: float) -> None:
         super().__init__(data, **pace)
         self.env |= {"HEARTEN_DATABASE_URL": database_url, "PORT": str(self.port), "PLANT": plant}
-        self.env |= {"PYTHONPATH": str(ROOT)}
+        self.env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self.output = data / "output.txt"
         self.pid = 0
         opened = json.loads(self.program("opening.py", agents))
@@ -47,6 +47,9 @@ class House(Server):
                 stderr=output,
                 text=True,
             )
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(self, *_: object) -> None:
         assert self.spring.stdin
@@ -72,7 +75,9 @@ class House(Server):
         assert self.spring.stdout
         self.spring.stdin.write(word + "\n")
         self.spring.stdin.flush()
-        return int(self.spring.stdout.readline())
+        answer = self.spring.stdout.readline()
+        assert answer, f"the parent of the server ended: {self.output.read_text()[-2000:]}"
+        return int(answer)
 
     def start(self, within: float = 30.0) -> None:
         self.pid = self._tell_spring("start")

@@ -42,7 +42,8 @@ class Work:
 
 def programs_environment(data: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in {"HEARTEN_DATABASE_URL", "HEARTEN_DEMO"}}
-    return kept | {"HEARTEN_DATA": str(data), "PYTHONPATH": str(ROOT)}
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    return kept | {"HEARTEN_DATA": str(data), "PYTHONPATH": path}
 
 
 @pytest.fixture(scope="module")
