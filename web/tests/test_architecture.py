@@ -24,9 +24,7 @@ JSON_DOORS = {
     "web/src/hearten/listening/actions/cues.py": "reads back the spans that it wrote itself",
 }
 # The only modules that compile a pattern which is not written out in the source.
-PATTERN_BUILDERS = {
-    "web/src/hearten/words/checks.py": "walks a table of patterns that is written out in the same file",
-}
+PATTERN_BUILDERS: dict[str, str] = {}
 # The only modules that connect to a signal.
 RECEIVERS = {
     "web/src/hearten/config/reactions.py": "the single page of 'when this happens, that follows'",

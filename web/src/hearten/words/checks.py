@@ -1,6 +1,7 @@
 """What a line must be before an agent is asked to say it. Run over every shipped word by the tests.
 
-A first, small list: commands to feel, slogans, minimising, blame, false promises. It names what is wrong and why.
+Which words tell people how to feel is the positivity lint's to say (:mod:`hearten_ear.wording.positivity`); length,
+gaps, holes and repeated ids are looked at here.
 """
 
 import re
@@ -8,54 +9,32 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hearten.words.shapes import ANY, CHANNELS, KINDS, OCCURS, PURPOSES, House
+from hearten_ear.wording import OwnWords
+from hearten_ear.wording.positivity import Finding, lint
 
 HOSTILE = 2
 
 #: Most words in one line, by channel. Thirty is about one breath at an unhurried pace (150-180 words a minute).
 MOST_WORDS = {"voice": 30, "chat": 20, "email": 40}
 
-#: What is wrong, and the patterns by which it is found.
-BANNED: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "commands to feel",
-        (
-            r"\b(calm|settle|cool|quieten) (yourself )?down\b",
-            r"\b(be|stay|keep) calm\b|\brelax\b|\bcheer up\b",
-            r"\bdon'?t (worry|be (angry|upset|like that|rude))\b|\bno need to (be|get|worry)\b",
-        ),
-    ),
-    ("upbeat", (r"\bsmil(e|ing)\b|\bpositiv(e|ity)\b|\bbright side\b|\bhappy to\b|\bgreat (day|job|question)\b",)),
-    (
-        "makes light of it",
-        (r"\bat least\b|\bonly a\b|\b(not|isn'?t) (that|so) bad\b", r"\bcould be worse\b|\bno big deal\b|\bjust\b"),
-    ),
-    ("claims to know a feeling", (r"\b(understand|know) (exactly )?how you feel\b|\bsorry (that )?you feel\b",)),
-    (
-        "blames",
-        (
-            r"\byou should have\b|\byour (own )?fault\b",
-            r"\byou (must|need to) understand\b|\bas i already (said|told)\b",
-        ),
-    ),
-    ("promises too much", (r"\bguarantee\b|\bi promise\b|\beverything will be\b|\bdefinitely\b|\bnever again\b",)),
-    ("slogan", (r"\bpolicy\b|\bunfortunately\b|\bvalued customer\b|\bfor (any|the) inconvenience\b",)),
-    ("shouts", (r"!|[\U0001F300-\U0001FAFF]",)),
-)
+PICTURE = re.compile(r"[\U0001F300-\U0001FAFF]")
+
+
+def lint_line(text: str, *, language: str = "en", for_customers: bool = True) -> tuple[Finding, ...]:
+    """Ask the positivity lint about words of the house; gaps to be filled in are no words."""
+    return lint(OwnWords(text, language, for_customers))
 
 
 def wrong_with(text: str, channel: str) -> list[str]:
     """Name everything that keeps this line from being said in this channel; an empty list means that it may be."""
-    found = [
-        f"{reason}: {match[0]}"
-        for reason, patterns in BANNED
-        for pattern in patterns
-        if (match := re.search(pattern, text.lower()))
-    ]
+    found = [f"{each.kind}: {each.words}" for each in lint_line(text)]
     words = len(re.sub(r"\[[^]]*\]", "gap", text).split())
     if words > MOST_WORDS[channel]:
         found.append(f"too long: {words} words, {MOST_WORDS[channel]} at most")
     if "[" in text and channel == "chat":
         found.append("a gap in a chat line, which is copied by one key")
+    if PICTURE.search(text):
+        found.append("a picture among the words")
     return found
 
 
