@@ -44,13 +44,13 @@ def test_she_opens_a_way_out_copies_it_and_puts_the_cue_away(at_desk: Page, floo
 def test_an_agents_own_words_raise_nothing(at_desk: Page, floor: Floor, contact: str) -> None:
     floor.says("you called me a useless idiot", contact, role="agent")
     floor.says("I will find you and I will hurt you", contact, role="unknown", role_basis="guess")
-    expect(at_desk.locator(".listening-lines")).to_contain_text("Not listening: who speaks is unknown")
+    expect(at_desk.locator(".not-heard")).to_contain_text("Not listening: who speaks is unknown")
     expect(at_desk.locator(".cue")).to_have_count(0)
 
 
 def test_the_desk_says_which_language_it_does_not_hear(at_desk: Page, floor: Floor, contact: str) -> None:
     floor.says("eres un idiota", contact, language="es")
-    expect(at_desk.locator(".listening-lines")).to_contain_text("Not listening: Spanish")
+    expect(at_desk.locator(".not-heard")).to_contain_text("Not listening: Spanish")
 
 
 def test_several_chats_stand_side_by_side_and_the_one_she_opened_stays_open(
@@ -123,6 +123,19 @@ def test_one_key_locks_the_desk_and_the_password_opens_it(at_desk: Page, floor: 
     at_desk.get_by_label("Password").fill(PASSWORD)
     at_desk.get_by_role("button", name="Unlock").click()
     expect(at_desk.get_by_role("heading", name="Desk")).to_be_visible()
+
+
+def test_locking_one_page_takes_customers_words_off_every_page(
+    at_desk: Page, floor: Floor, browser: Watched, contact: str
+) -> None:
+    dock = browser.open()
+    dock.goto(f"{floor.url}/desk/dock/")
+    floor.says(INSULT, contact)
+    expect(dock.locator(".cue")).to_contain_text("idiot")
+    at_desk.keyboard.press("l")
+    at_desk.get_by_role("button", name="Unlock").wait_for()
+    expect(dock.locator("body")).not_to_contain_text("idiot")
+    expect(dock.get_by_role("button", name="Unlock")).to_be_visible()
 
 
 def test_a_shared_desk_changes_hands(at_desk: Page, floor: Floor, browser: Watched) -> None:

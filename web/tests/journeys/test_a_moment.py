@@ -57,6 +57,26 @@ def test_offline_it_says_not_sent_and_goes_out_once_when_the_line_is_back(at_des
     expect(at_desk.locator("[data-not-sent]")).to_have_count(0)
 
 
+def test_what_waits_in_a_browser_is_not_given_to_the_next_person(at_desk: Page, floor: Floor, browser: Watched) -> None:
+    at_desk.context.set_offline(True)
+    at_desk.keyboard.press("m")
+    expect(at_desk.locator("[data-not-sent]")).to_be_visible()
+    kept = at_desk.evaluate("localStorage.getItem('hearten.moments-not-sent')")
+    at_desk.context.clear_cookies()
+    at_desk.context.set_offline(False)
+    at_desk.wait_for_url("**/accounts/login/**")  # the desk notices by itself that nobody is signed in any more
+    page = browser.sign_in("mia")
+    page.goto(f"{floor.url}/desk/")
+    page.wait_for_timeout(6000)
+    expect(page.get_by_role("button", name="I need a moment")).to_be_visible()
+    assert page.evaluate("localStorage.getItem('hearten.moments-not-sent')") == kept
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    page = browser.sign_in("ana")
+    page.goto(f"{floor.url}/desk/")
+    expect(page.locator("#moment")).to_contain_text(COVERED, timeout=15_000)
+
+
 def test_it_is_the_same_on_every_tab(at_desk: Page, browser: Watched, floor: Floor) -> None:
     other = browser.open()
     other.goto(f"{floor.url}/account/")

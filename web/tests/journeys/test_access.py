@@ -9,7 +9,16 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "": ["/accounts/login/", "/offline/", "/accounts/password/reset/", "/invitation/nothing/"],
-    "ana": ["/desk/", "/desk/dock/", "/desk/settings/", "/account/", "/moment/breathing/", "/promises/", "/nowhere/", "/style/"],
+    "ana": [
+        "/desk/",
+        "/desk/dock/",
+        "/desk/settings/",
+        "/account/",
+        "/moment/breathing/",
+        "/promises/",
+        "/nowhere/",
+        "/style/",
+    ],
     "olu": ["/people/", "/people/add/", "/teams/", "/teams/add/", "/sources/", "/sources/new/", "/accounts/2fa/"],
     "tom": ["/", "/account/"],
 }

@@ -14,10 +14,17 @@ body.addEventListener("htmx:afterSettle", () => {
   body.dataset.paintedCue = cue;
 });
 
-// A refresh keeps the contact open that the agent opened.
+// A refresh keeps the contact open that the agent opened, from the press on: an answer that was already on its way
+// when they pressed must not take it back.
+let opened = document.getElementById("desk-open")?.value ?? "";
+
+document.addEventListener("click", ({ target }) => {
+  const line = target instanceof Element ? target.closest(".contact[href]") : null;
+  if (line) opened = new URL(line.href).searchParams.get("open") ?? "";
+});
+
 body.addEventListener("htmx:configRequest", ({ detail }) => {
-  const open = document.getElementById("desk-open")?.value;
-  if (open && detail.path.endsWith("/desk/now/")) detail.parameters.open = open;
+  if (opened && detail.path.endsWith("/desk/now/")) detail.parameters.open = opened;
 });
 
 // On top where the browser can (Document Picture-in-Picture holds the dock in a frame); else a narrow window.

@@ -69,6 +69,13 @@ async function send() {
   }
 }
 
+// Signing out wipes what this browser keeps, so it asks first.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches('form[action*="/logout/"], form[action*="/someone-else/"]') || !mine().length) return;
+  if (!confirm(document.querySelector("[data-not-sent]")?.dataset.leaving ?? "")) event.preventDefault();
+});
+
 addEventListener("online", send);
 document.body.addEventListener("live:state", ({ detail }) => detail.state === "live" && send());
 document.body.addEventListener("htmx:afterSettle", () => show(mine().length > 0));
