@@ -10,8 +10,13 @@ from django.conf import settings
 
 from hearten.audit import actions as audit
 from hearten.integrations import actions as integrations
+from hearten.integrations.outgoing import actions as outgoing
+from hearten.integrations.outgoing.delivering import Deliveries
+from hearten.keeping import backups, erasing
 from hearten.listening import actions as listening
 from hearten.live.actions import forget_old
+from hearten.people import actions as people
+from hearten.seal import actions as seal
 from hearten.staffing import actions as staffing
 from hearten.support import actions as support
 from hearten.work import actions as work
@@ -28,19 +33,25 @@ def clear_sessions(_now: datetime) -> None:
 PERIODIC: list[Periodic] = [
     Periodic("forget notices older than an hour", timedelta(minutes=10), forget_old),
     Periodic("clear expired sessions", timedelta(hours=1), clear_sessions),
+    Periodic("back the key store up, for seven days at most", timedelta(hours=24), seal.back_up_keys),
     Periodic("end contacts that went silent", timedelta(minutes=10), listening.close_silent_contacts),
     Periodic("forget contacts older than 30 days", timedelta(hours=6), listening.forget_old),
     Periodic("forget moments 24 hours after the return", timedelta(minutes=15), support.forget_old),
     Periodic("forget who was in a contact", timedelta(hours=1), staffing.forget_old),
+    Periodic("erase who asked for it", timedelta(minutes=5), erasing.erase_due),
+    Periodic("back up", timedelta(minutes=5), backups.back_up_when_due),
+    Periodic("forget notes about old backups", timedelta(hours=6), backups.forget_notes),
+    Periodic("forget invitations older than 30 days", timedelta(hours=6), people.forget_old),
     Periodic("anchor the audit chain", timedelta(hours=1), audit.anchor_daily),
     Periodic("forget deliveries of yesterday", timedelta(hours=1), integrations.forget_old),
+    Periodic("forget events delivered yesterday", timedelta(hours=1), outgoing.forget_old),
     Periodic("forget tasks done yesterday", timedelta(hours=1), work.forget_old),
 ]
 
 
 def new_worker(pace: Pace | None = None, *, first_after: float = 5.0) -> Worker:
     """Make a worker with all duties there are. Any number of them may run beside each other."""
-    return Worker([Tasks(), Rounds(PERIODIC, first_after=first_after)], pace or Pace())
+    return Worker([Tasks(), Deliveries(), Rounds(PERIODIC, first_after=first_after)], pace or Pace())
 
 
 class Schedule:

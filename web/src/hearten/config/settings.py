@@ -6,6 +6,7 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from hearten.config import storage
@@ -19,6 +20,7 @@ from hearten.ui.assets import tree_digest  # noqa: E402
 
 ENVIRONMENT: dict[str, tuple[str, str]] = {
     "HEARTEN_DATA": ("./var", "Folder for the database, the secret key and logs. Must be on a local disk."),
+    "HEARTEN_KEYS": ("", "File of the key store, apart from the database; keys.sqlite3 in HEARTEN_DATA when empty."),
     "HEARTEN_DATABASE_URL": ("", "postgresql://user:password@host:port/name, or empty for SQLite in HEARTEN_DATA."),
     "HEARTEN_SECRET_KEY": ("", "Signs sessions. Made on first start and kept in HEARTEN_DATA when empty."),
     "HEARTEN_AUDIT_KEY": (
@@ -35,9 +37,20 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
     "HEARTEN_CENTRE_NUMBER": ("", "The telephone number to call when nobody on shift can be reached."),
     "HEARTEN_WORKER": ("1", "0 where `hearten worker` does the work in processes of its own, and serve shall do none."),
     "HEARTEN_OUTGOING_PORTS": ("80,443,8080,8443", "Ports that events may be sent to, by commas."),
+    "HEARTEN_BACKUPS": (
+        "",
+        "Folder for backups by the schedule, best on another disk. Empty: only by `hearten backup`.",
+    ),
+    "HEARTEN_BACKUP_MINUTES": (
+        "1440",
+        "How often the schedule makes a backup. 15 loses a quarter of an hour at worst.",
+    ),
+    "HEARTEN_BACKUP_RECIPIENT": ("", "age recipient (age1…) that backups are encrypted for. Keep its key elsewhere."),
+    "HEARTEN_METRICS_TOKEN": ("", "Bearer token for /metrics. Empty: only this machine itself may read it."),
     "HEARTEN_DEMO": ("0", "1 for the demo centre: fictional people and one-click sign-in. Never with real people."),
     "HEARTEN_DEBUG": ("0", "1 for developers: detailed error pages. Never with real people."),
     "HEARTEN_LOG_LEVEL": ("WARNING", "How much the server says of itself: DEBUG, INFO, WARNING or ERROR."),
+    "HEARTEN_LOG_FORMAT": ("plain", "json for one JSON object a line, for a log collector; or plain."),
 }
 
 
@@ -87,18 +100,22 @@ def database(url: str, folder: Path) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 15.0}} | query,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 15.0}} | query,  # then 503: ask again
     }
 
 
 BASE = Path(__file__).resolve().parent.parent
 DATA = Path(read("HEARTEN_DATA")).resolve()
-DATA.mkdir(parents=True, exist_ok=True)
+DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEMO = read("HEARTEN_DEMO") == "1"
 DEBUG = read("HEARTEN_DEBUG") == "1"
 HTTPS = read("HEARTEN_HTTPS") == "1"
 
 SECRET_KEY = read("HEARTEN_SECRET_KEY") or kept_secret(DATA)
+BACKUPS = read("HEARTEN_BACKUPS")
+BACKUP_MINUTES = int(read("HEARTEN_BACKUP_MINUTES"))
+BACKUP_RECIPIENT = read("HEARTEN_BACKUP_RECIPIENT")
+METRICS_TOKEN = read("HEARTEN_METRICS_TOKEN")
 AUDIT_KEY = read("HEARTEN_AUDIT_KEY")  # empty: hearten.audit.keys makes and keeps one
 ALLOWED_HOSTS = read_list("HEARTEN_HOSTS")
 CSRF_TRUSTED_ORIGINS = read_list("HEARTEN_ORIGINS")
@@ -124,11 +141,15 @@ INSTALLED_APPS = [
     "hearten.work",
     "hearten.live",
     "hearten.words",
+    "hearten.seal",
+    "hearten.blocks",
     "hearten.staffing",
     "hearten.audit",
     "hearten.listening",
     "hearten.support",
     "hearten.integrations",
+    "hearten.keeping",
+    "hearten.health",
     "hearten.demo",
     "hearten.config",
 ]
@@ -173,6 +194,12 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "hearten.ui.forms.Renderer"
 DATABASES = {"default": database(read("HEARTEN_DATABASE_URL"), DATA)}
+_keys = Path(read("HEARTEN_KEYS") or DATA / "keys.sqlite3").resolve()
+KEY_STORE: dict[str, Any] = {
+    "NAME": _keys,
+    "INIT": storage.sqlite_options()["init_command"],
+    "BACKUPS": _keys.parent / "key-backups",
+}
 
 AUTH_USER_MODEL = "people.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -305,10 +332,14 @@ if read("HEARTEN_MAIL_URL"):
             "use_tls": True,
         },
     }
+LOG_FORMAT = "json" if read("HEARTEN_LOG_FORMAT") == "json" else "plain"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "hearten.health.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": read("HEARTEN_LOG_LEVEL")},
 }

@@ -7,10 +7,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("hearten.listening.urls")),
     path("", include("hearten.people.urls")),
     path("", include("hearten.ui.urls")),
+    path("account/data/", include("hearten.keeping.urls")),
+    path("", include("hearten.health.urls")),
     path("audit/", include("hearten.audit.urls")),
     path("accounts/", include("hearten.people.account_urls")),
     path("live/", include("hearten.live.urls")),
     path("moment/", include("hearten.support.urls")),
+    path("sealed/", include("hearten.seal.urls")),
+    path("outgoing/", include("hearten.integrations.outgoing.urls")),
     path("sources/", include("hearten.integrations.urls")),
 ]
 if settings.DEMO:

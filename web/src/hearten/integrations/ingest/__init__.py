@@ -3,6 +3,6 @@
 ``application`` answers; ``startup`` and ``shutdown`` are called by the server's lifespan.
 """
 
-from hearten.integrations.ingest.application import application, shutdown, startup
+from hearten.integrations.ingest.application import application, backlog, shutdown, startup
 
-__all__ = ["application", "shutdown", "startup"]
+__all__ = ["application", "backlog", "shutdown", "startup"]

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -24,8 +25,10 @@ from hearten.integrations.ingest.reading import (
     report_items,
 )
 from hearten.integrations.ingest.sources import KnownSource, SourceBook
-from hearten.integrations.ingest.writer import Job, UnavailableError, Writer
+from hearten.integrations.ingest.writer import BACKLOG_MAX, Job, UnavailableError, Writer
 from hearten.integrations.rules import WRONG
+from hearten_ear.formats.wire import EXPECTED
+from hearten_ear.formats.words import is_id
 from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -76,6 +79,11 @@ class Address:
         return FILE_MAX if self.is_file else BODY_MAX
 
 
+def backlog() -> tuple[int, float]:
+    """Give how many items wait to be durable in this process, and for how many seconds at most."""
+    return writer.backlog()
+
+
 async def startup() -> None:
     """Start the writer."""
     writer.start()
@@ -117,13 +125,12 @@ async def _take(scope: dict[str, Any], receive: Receive) -> bytes:
     raw = await read_body(receive, headers, address.limit)
     query = scope.get("query_string", b"").decode("latin-1")
     source = await _source(address, headers, query, raw)
-    body = unpack(raw, headers.get("content-encoding", "").strip().lower(), address.limit)
-    read = _file_items if address.is_file else _live_items
-    content_type = headers.get("content-type", "")
-    if len(body) > INLINE_BYTES:
-        numbered = await asyncio.to_thread(read, source, body, content_type, query)
+    encoding = headers.get("content-encoding", "").strip().lower()
+    asked = (source, address, raw, encoding, headers.get("content-type", ""), query)
+    if encoding or len(raw) > INLINE_BYTES:
+        numbered = await asyncio.to_thread(_items, *asked)
     else:
-        numbered = read(source, body, content_type, query)
+        numbered = _items(*asked)
     return await _write(source, numbered, headers.get("webhook-id", ""), raw)
 
 
@@ -159,14 +166,25 @@ def _read_book() -> None:
         connection.close()
 
 
-def _live_items(source: KnownSource, body: bytes, content_type: str, _query: str) -> list[tuple[int, Item]]:
-    return list(items_of(source, body, content_type))
+def _items(
+    source: KnownSource, address: Address, raw: bytes, encoding: str, content_type: str, query: str
+) -> list[tuple[int, Item]]:
+    """Unpack and read a body; nothing is written of one that holds more than a group of the writer."""
+    body = unpack(raw, encoding, address.limit)
+    items = _file_items(source, body, query) if address.is_file else items_of(source, body, content_type)
+    numbered = list(islice(items, BACKLOG_MAX + 1))
+    if len(numbered) > BACKLOG_MAX:
+        raise RefusedError(413, "too_many_items", f"A body here holds at most {BACKLOG_MAX:,} items. Send it in parts.")
+    return numbered
 
 
-def _file_items(source: KnownSource, body: bytes, _content_type: str, query: str) -> list[tuple[int, Item]]:
+def _file_items(source: KnownSource, body: bytes, query: str) -> Iterator[tuple[int, Item]]:
     asked = {name: values[-1] for name, values in parse_qs(query).items()}
+    agent = asked.get("agent", "")
+    if agent and not is_id(agent):
+        raise RefusedError(400, "not_an_id", f"agent: expected {EXPECTED['agent']}.")
     report = read_file(source, body, name=asked.get("name", ""))
-    return list(enumerate(report_items(report, ended=True, agent_ref=asked.get("agent", "")), 1))
+    return enumerate(report_items(report, ended=True, agent_ref=agent), 1)
 
 
 async def _write(source: KnownSource, numbered: list[tuple[int, Item]], delivery_id: str, raw: bytes) -> bytes:

@@ -131,6 +131,7 @@ class Writer:
     def __init__(self) -> None:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._waiting = 0
+        self._since = self._gathered_at = 0.0  # no item that waits now has waited for longer
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -149,8 +150,11 @@ class Writer:
     async def submit(self, job: Job) -> None:
         """Hand a job over and wait until it is durable, or raise :class:`UnavailableError`."""
         with self._lock:
-            if self._waiting + len(job.items) > BACKLOG_MAX or self._thread is None:
+            # One large file is taken when nothing else waits, or it would be told to come again for ever.
+            is_full = self._waiting and self._waiting + len(job.items) > BACKLOG_MAX
+            if is_full or self._thread is None:
                 raise UnavailableError
+            self._since = self._since if self._waiting else time.monotonic()
             self._waiting += len(job.items)
         job.done = asyncio.get_running_loop().create_future()
         self._jobs.put(job)
@@ -181,11 +185,18 @@ class Writer:
             if job is None:
                 break
             count += len(job.items)
+        self._gathered_at = time.monotonic()
         return group
+
+    def backlog(self) -> tuple[int, float]:
+        """Give how many items are not durable yet, and for how many seconds the oldest has waited at most."""
+        with self._lock:
+            return self._waiting, time.monotonic() - self._since if self._waiting else 0.0
 
     def _settle(self, jobs: list[Job]) -> None:
         with self._lock:
             self._waiting -= sum(len(job.items) for job in jobs)
+            self._since = self._gathered_at
         for loop in {job.done.get_loop() for job in jobs if job.done}:
             loop.call_soon_threadsafe(_wake, [job for job in jobs if job.done and job.done.get_loop() is loop])
 

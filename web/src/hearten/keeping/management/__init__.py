@@ -1,0 +1,1 @@
+"""Commands for backups, restoring, taking data out and erasing."""

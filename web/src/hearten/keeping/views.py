@@ -1,0 +1,57 @@
+"""One's own data: what there is, taking it out, and erasing it."""
+
+import tempfile
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hearten.keeping import erasing, exporting, queries
+from hearten.keeping.forms import EraseForm
+from hearten.people.actions import LastAdministrator
+from hearten.people.models import PersonRequest
+from hearten.people.policy import SIGNED_IN, policy
+
+IN_MEMORY = 8_000_000  # bytes; a larger export waits on disk, and is gone when it was sent
+
+
+@policy(private=True, GET=SIGNED_IN)
+def own_data(request: PersonRequest) -> HttpResponse:
+    """Offer both on the account page."""
+    return render(request, "keeping/own_data.html", {"asked": queries.erasure_request_of(request.user)})
+
+
+@policy(private=True, POST=SIGNED_IN)
+def take_out(request: PersonRequest) -> HttpResponseBase:
+    """Send everything with a path to this person, in one file. By POST, so that no other site can have it made."""
+    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    exporting.write_export(request.user, out, now=timezone.now())
+    out.seek(0)
+    return FileResponse(out, as_attachment=True, filename="hearten-my-data.zip", content_type="application/zip")
+
+
+@policy(private=True, GET=SIGNED_IN, POST=SIGNED_IN)
+def erase(request: PersonRequest) -> HttpResponse:
+    """Say what would be gone, and note the wish."""
+    form = EraseForm(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erasing.ask_for_erasure(request.user, now=timezone.now())
+        except LastAdministrator:
+            form.add_error(None, _("You are the only administrator who can sign in. Make somebody else one first."))
+        else:
+            messages.success(request, _("Noted. You can take it back on this page."))
+            return redirect("people:account")
+    context = {"form": form, "kinds": queries.kinds_of_data(request.user)}
+    return render(request, "keeping/erase.html", context, status=422 if form.errors else 200)
+
+
+@policy(private=True, POST=SIGNED_IN)
+def take_back(request: PersonRequest) -> HttpResponse:
+    """Forget the wish."""
+    erasing.take_back_erasure(request.user)
+    messages.success(request, _("Nothing will be erased."))
+    return redirect("people:account")
