@@ -1,5 +1,6 @@
 """The single page of "when this happens, that follows". Nothing else receives a signal."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.backends.signals import connection_created
@@ -10,11 +11,15 @@ from hearten.audit import actions as audit
 from hearten.config import storage
 from hearten.integrations import actions as integrations
 from hearten.integrations.events import PhoneStateHeard, phone_state_heard
+from hearten.integrations.outgoing import phone
+from hearten.listening import actions as listening
 from hearten.listening.events import ContactsOver, contacts_over
 from hearten.people import acting
-from hearten.people.events import Deed, deed_done
+from hearten.people.events import AccessReset, Deed, access_reset, deed_done
 from hearten.support import actions as support
-from hearten.support.events import MomentBegan, MomentOver, moment_began, moment_over
+from hearten.support.events import MomentBegan, MomentOver, MomentWaits, moment_began, moment_over, moment_waits
+
+WAITS_AT_MOST = timedelta(hours=1)  # how long the phone system is asked for while nobody knows when contacts end
 
 
 @receiver(connection_created, dispatch_uid="read the storage settings back")
@@ -25,20 +30,33 @@ def connection_opened(connection: Any, **_: object) -> None:
 
 @receiver(contacts_over, dispatch_uid="begin the moment that waited")
 def contacts_are_over(event: ContactsOver, **_: object) -> None:
-    """An agent's last contact ends → the moment that waited for it begins."""
-    support.begin_waiting_moment(event.agent_id, after_level=event.level, now=timezone.now())
+    """Contacts of an agent end → the moment that waited for them begins."""
+    support.contacts_over(
+        event.agent_id, over=event.over, under_way=event.under_way, after_level=event.level, now=timezone.now()
+    )
+
+
+@receiver(moment_waits, dispatch_uid="ask the phone system for no more contacts")
+def a_moment_waits(event: MomentWaits, **_: object) -> None:
+    """A moment waits for the contacts of now → the phone system is asked to send no further one."""
+    now = timezone.now()
+    integrations.ask_phone_state(event.agent_id, until=now + WAITS_AT_MOST, now=now)
+    phone.tell_moment_started(event.agent_id, until=now + WAITS_AT_MOST, now=now)
 
 
 @receiver(moment_began, dispatch_uid="ask the phone system")
 def a_moment_began(event: MomentBegan, **_: object) -> None:
     """A moment begins → the phone system is asked to make the agent Not Ready."""
-    integrations.ask_phone_state(event.agent_id, until=event.covered_until, now=timezone.now())
+    now = timezone.now()
+    integrations.ask_phone_state(event.agent_id, until=event.covered_until, now=now)
+    phone.tell_moment_started(event.agent_id, until=event.covered_until, now=now)
 
 
 @receiver(moment_over, dispatch_uid="release the phone system")
 def a_moment_is_over(event: MomentOver, **_: object) -> None:
     """An agent is back → the phone system is asked nothing any more."""
     integrations.release_phone_state(event.agent_id)
+    phone.tell_moment_over(event.agent_id, now=timezone.now())
 
 
 @receiver(phone_state_heard, dispatch_uid="phone state to the moment")
@@ -52,3 +70,10 @@ def somebody_in_charge_did_something(event: Deed, **_: object) -> None:
     """Somebody in charge does something → it is recorded in the same transaction."""
     by = acting.who()
     audit.record(event.name, by=by.key if by else None, about=event.about, facts=event.facts, now=timezone.now())
+
+
+@receiver(access_reset, dispatch_uid="clear a desk before another can read it")
+def access_was_reset(event: AccessReset, **_: object) -> None:
+    """A password is set by somebody's link → what was on that desk, and a moment, are gone first."""
+    listening.let_go(event.person_id)
+    support.let_go(event.person_id)

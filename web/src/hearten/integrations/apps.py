@@ -14,5 +14,6 @@ class IntegrationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Give administrators their way to the sources."""
+        """Give administrators their way to the sources and the receivers."""
         nav.register(_("Sources"), "integrations:sources", order=30)
+        nav.register(_("Outgoing"), "outgoing:receivers", order=31)

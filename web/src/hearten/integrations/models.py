@@ -7,7 +7,20 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hearten.integrations.outgoing.models import OutgoingAttempt, OutgoingDelivery, OutgoingEvent, Receiver
 from hearten.people.models import Person
+
+__all__ = [
+    "AgentIdentity",
+    "Delivery",
+    "OutgoingAttempt",
+    "OutgoingDelivery",
+    "OutgoingEvent",
+    "PhoneRequest",
+    "Receiver",
+    "Source",
+    "SourceKind",
+]
 
 
 class SourceKind(models.TextChoices):

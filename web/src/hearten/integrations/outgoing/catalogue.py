@@ -1,0 +1,63 @@
+"""The events that leave Hearten, and all that each may carry. Pure.
+
+There is no kind of field for words, so no customer's words can leave. A type that names an agent carries nothing else
+but times: no cue, no level, no reason can be added to it without this module refusing to load.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+
+class Field(Enum):
+    """What a field of an event may hold."""
+
+    AGENT = "the agent's id at the receiver's source"
+    TIME = "a time"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EventType:
+    """A kind of event. The name never changes its meaning; a new meaning is a new version."""
+
+    name: str
+    fields: Mapping[str, Field]
+
+    def __post_init__(self) -> None:
+        if self.names_agent and set(self.fields.values()) - {Field.AGENT, Field.TIME}:
+            raise ValueError(f"{self.name} names an agent: it may carry times, and nothing about a contact")
+
+    @property
+    def names_agent(self) -> bool:
+        """Say whether the receiver learns which agent it is about. Only where it must act on that agent."""
+        return Field.AGENT in self.fields.values()
+
+
+MOMENT_STARTED = EventType("hearten.support.moment_started.v1", {"agent": Field.AGENT, "until": Field.TIME})
+MOMENT_OVER = EventType("hearten.support.moment_over.v1", {"agent": Field.AGENT})
+TEST = EventType("hearten.outgoing.test.v1", {})
+
+#: Those a receiver may be subscribed to. The test goes to any, when an administrator asks for it.
+OFFERED = (MOMENT_STARTED, MOMENT_OVER)
+
+
+def data_of(event: EventType, given: Mapping[str, Any]) -> dict[str, str]:
+    """Write the fields as they travel. Raises ValueError for a field too many, too few, or of another kind."""
+    if given.keys() != event.fields.keys():
+        raise ValueError(f"{event.name} carries {sorted(event.fields)}, not {sorted(given)}")
+    return {name: _written(event.fields[name], value) for name, value in given.items()}
+
+
+def _written(field: Field, value: Any) -> str:
+    if field is Field.TIME and isinstance(value, datetime) and value.tzinfo is not None:
+        return rfc3339(value)
+    if field is Field.AGENT and isinstance(value, str) and 0 < len(value) <= 200:
+        return value
+    raise ValueError(f"this is not {field.value}")
+
+
+def rfc3339(at: datetime) -> str:
+    """Write a time as CloudEvents does, in UTC and whole seconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
