@@ -38,6 +38,7 @@ _OFFSETS = frozenset({"start_ms", "end_ms"})
 _COUNTS = frozenset({"revision", "order", "channel_index"})
 _OPERATORS = ("equals", "not", "in", "exists")
 _PATH_MAX = 200
+_DIGITS_MAX = 19  # of 2^63; what is a little larger is refused as out of range afterwards
 
 #: Most entries of one payload that are read.
 ITEMS_MAX = 10_000
@@ -212,7 +213,8 @@ def _count(value: Any, zone: str | None) -> int:
     """Read a whole number, or a time as milliseconds since 1970: a last change numbers revisions well."""
     try:
         number = Decimal(str(value))
-        return int(number) if number.is_finite() and abs(number) < 2**63 else -1
+        # By its exponent first: arithmetic with 1e9999999 raises, and int() of it fills the memory.
+        return int(number) if number.is_finite() and number.adjusted() < _DIGITS_MAX else -1
     except InvalidOperation:
         moment = to_instant(value, zone)
     if not isinstance(moment, datetime):

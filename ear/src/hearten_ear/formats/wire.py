@@ -285,8 +285,9 @@ def _utc(moment: datetime | None, key: str) -> datetime | None:
         raise _Refusal("not_a_time", key) from None
 
 
-_MISSING = re.compile(r"missing required field `(\w+)`")
-_AT = re.compile(r"at `\$\.(\w+)`")
+# Anchored: between them may stand a wrong word as it was sent, which can look like anything, like these for one.
+_MISSING = re.compile(r"\AObject missing required field `(\w+)`")
+_AT = re.compile(r"at `\$\.(\w+)`\Z")
 
 
 def _convert[T](item: dict[str, Any], shape: type[T]) -> T:
@@ -301,10 +302,10 @@ def _refusal(said: str) -> _Refusal:
     if missing := _MISSING.search(said):
         return _Refusal("missing", missing[1], f"{missing[1]} is missing: expected {EXPECTED[missing[1]]}.")
     key = cast("re.Match[str]", _AT.search(said))[1]
+    if said.startswith("Invalid enum value"):
+        return _Refusal("unknown_value", key)
     if "datetime" in said or "RFC3339" in said:
         return _Refusal("not_a_time", key)
-    if "Invalid enum value" in said:
-        return _Refusal("unknown_value", key)
     if ", got " in said:
         return _Refusal("wrong_type", key)
     return _Refusal("not_an_id" if "`str` of length" in said else "out_of_range", key)

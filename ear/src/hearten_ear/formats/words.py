@@ -19,6 +19,9 @@ _MASK = re.compile(
     r"|\{\{(?P<curly>[A-Za-z][A-Za-z0-9_]{1,40})\}\}"
     r"|(?<![\w*])(?P<stars>\*{3,})(?![\w*])"
 )
+# Combining marks are neither of words nor space. Real text stacks a handful; 128 in a row only stall.
+_MANY_MARKS = re.compile(r"[^\w\s]{128}")
+_UP_TO_MANY_MARKS = re.compile(r"(?:[^\w\s]{0,127}[\w\s]++)*+[^\w\s]{0,128}", re.DOTALL)
 _TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8}){0,4}")
 _SCRIPT, _REGION = 4, 2
 
@@ -37,7 +40,12 @@ def clean(text: str) -> str:
     text = text.strip()
     if "\x00" in text:
         text = text.replace("\x00", "\ufffd")
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if text.isascii() else "".join(unicodedata.normalize("NFC", piece) for piece in _pieces(text))
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut only inside a run of marks longer than any script has: putting it in order takes the square of its length."""
+    return [found[0] for found in _UP_TO_MANY_MARKS.finditer(text)] if _MANY_MARKS.search(text) else [text]
 
 
 def is_too_long(text: str) -> bool:

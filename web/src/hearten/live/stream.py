@@ -98,7 +98,14 @@ def _is_our_page(host: str, headers: dict[str, str]) -> bool:
     if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
         return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == host.lower() or origin in settings.CSRF_TRUSTED_ORIGINS
+    return origin is None or _netloc(origin) == host.lower() or origin in settings.CSRF_TRUSTED_ORIGINS
+
+
+def _netloc(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # "http://[" is no address
+        return ""
 
 
 def _session_key(headers: dict[str, str]) -> str:

@@ -61,7 +61,10 @@ def wants_data(request: HttpRequest) -> bool:
 def _back_here(request: HttpRequest) -> str:
     """Give the page to return to: the page around a fragment, the page itself, or none after a form."""
     if "HX-Request" in request.headers:
-        parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+        try:
+            parts = urlsplit(request.headers.get("HX-Current-URL", ""))
+        except ValueError:  # "http://[" and the like; only a page of somebody else's writes that
+            return ""
         return parts.path + (f"?{parts.query}" if parts.query else "")
     return request.get_full_path() if request.method in ("GET", "HEAD") else ""
 

@@ -59,7 +59,10 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only pages of this very host are safe to go on to; neither other hosts we answer to nor other schemes."""
-        if not url or urlsplit(url).path.startswith("//"):
+        try:
+            if not url or urlsplit(url).path.startswith("//"):
+                return False
+        except ValueError:
             return False
         request = context.request
         return url_has_allowed_host_and_scheme(

@@ -22,6 +22,7 @@ from hearten.integrations.rules import (
 from hearten_ear.formats import ReadOptions, Report, UnreadableFile, chatwoot, mapped, read
 from hearten_ear.formats.json_door import BadJson, parse_json
 from hearten_ear.formats.wire import decode_items
+from hearten_ear.formats.words import stable_id
 from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
 
 Item = Segment | ContactEvent | Problem | Skipped
@@ -106,7 +107,7 @@ def report_items(report: Report, *, ended: bool, agent_ref: str = "") -> Iterato
         seen = about.get(name)
         yield ContactEvent(
             source,
-            f"file:{name}:started"[:200],
+            stable_id("file", name, "started"),
             "started",
             conversation=name,
             agent_ref=agent_ref or None,
@@ -119,4 +120,4 @@ def report_items(report: Report, *, ended: bool, agent_ref: str = "") -> Iterato
     yield from report.skipped
     if ended:
         for name, source in sources.items():
-            yield ContactEvent(source, f"file:{name}:ended"[:200], "ended", conversation=name)
+            yield ContactEvent(source, stable_id("file", name, "ended"), "ended", conversation=name)
