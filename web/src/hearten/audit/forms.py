@@ -12,6 +12,8 @@ GROUPS = {
     "person": _("A person"),
     "people": _("Several people"),
     "team": _("Teams"),
+    "shift": _("A shift"),
+    "shifts": _("Several shifts"),
     "source": _("Sources and secrets"),
     "setting": _("Settings"),
     "backup": _("Backups"),

@@ -78,6 +78,15 @@ FATES: dict[str, Fate] = {
     "work.PeriodicRun": Fate(for_ever="one row for each entry of the schedule"),
     # --- commons
     "staffing.Presence": Fate((("person", DELETE),), age="changed_at", sweeper="forget who was in a contact"),
+    "staffing.Whereabouts": Fate((("person", DELETE),), age="changed_at", sweeper="forget who was in a contact"),
+    "staffing.Shift": Fate((("person", DELETE),), age="ends_at", sweeper="forget who was in a contact"),
+    "staffing.ShiftFile": Fate(
+        (("uploaded_by", DELETE),),
+        export="a file with everybody's shifts on its way in; gone within the hour",
+        age="uploaded_at",
+        sweeper="forget who was in a contact",
+    ),
+    "staffing.SavedColumns": Fate(for_ever="a setting of the centre, and nobody's"),
     "audit.Entry": Fate(
         keys=("by", "about"),
         hidden=("mac",),

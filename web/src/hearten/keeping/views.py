@@ -1,10 +1,9 @@
 """One's own data: what there is, taking it out, and erasing it."""
 
-import tempfile
+import io
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +14,6 @@ from hearten.people.actions import LastAdministrator
 from hearten.people.models import PersonRequest
 from hearten.people.policy import SIGNED_IN, policy
 
-IN_MEMORY = 8_000_000  # bytes; a larger export waits on disk, and is gone when it was sent
-
 
 @policy(private=True, GET=SIGNED_IN)
 def own_data(request: PersonRequest) -> HttpResponse:
@@ -25,12 +22,13 @@ def own_data(request: PersonRequest) -> HttpResponse:
 
 
 @policy(private=True, POST=SIGNED_IN)
-def take_out(request: PersonRequest) -> HttpResponseBase:
+def take_out(request: PersonRequest) -> HttpResponse:
     """Send everything with a path to this person, in one file. By POST, so that no other site can have it made."""
-    out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - the response closes it
+    out = io.BytesIO()
     exporting.write_export(request.user, out, now=timezone.now())
-    out.seek(0)
-    return FileResponse(out, as_attachment=True, filename="hearten-my-data.zip", content_type="application/zip")
+    response = HttpResponse(out.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="hearten-my-data.zip"'
+    return response
 
 
 @policy(private=True, GET=SIGNED_IN, POST=SIGNED_IN)

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hearten.people import views
+from hearten.people import import_views, views
 
 app_name = "people"
 urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/add/", views.add_person, name="add_person"),
+    path("people/import/", import_views.import_people, name="import_people"),
     path("people/<uuid:key>/", views.person, name="person"),
     path("people/<uuid:key>/invite/", views.invite, name="invite"),
     path("people/<uuid:key>/take-back-invitation/", views.take_back_invitation, name="take_back_invitation"),

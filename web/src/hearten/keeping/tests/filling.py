@@ -23,7 +23,7 @@ def fill(model: type[models.Model], *, person: Person, at: datetime, **given: An
     row = model(**{name: value for name, value in (values | given).items() if name != "pk"})
     models.Model.save(row, force_insert=True)
     # Times that set themselves when a row is made are set again.
-    times = {f.attname: at for f in model._meta.concrete_fields if isinstance(f, models.DateTimeField)}
+    times = {f.attname: _time(f, at) for f in model._meta.concrete_fields if isinstance(f, models.DateTimeField)}
     if times and not isinstance(model._meta.pk, models.CompositePrimaryKey):
         model._base_manager.filter(pk=row.pk).update(**times)
     return row
@@ -50,9 +50,14 @@ def _value(field: Any, person: Person, at: datetime) -> Any:
     return _plain(field, at)
 
 
+def _time(field: Any, at: datetime) -> datetime:
+    """An end comes after its beginning."""
+    return at + timedelta(seconds=1) if field.name.startswith("end") else at
+
+
 def _plain(field: Any, at: datetime) -> Any:
     plain: list[tuple[Any, Any]] = [
-        (models.DateTimeField, at),
+        (models.DateTimeField, _time(field, at)),
         (models.DateField, at.date()),
         (models.TimeField, at.time()),
         (models.DurationField, timedelta(minutes=1)),

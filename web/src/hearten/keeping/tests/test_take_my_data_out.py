@@ -44,7 +44,7 @@ def downloaded(browser: Client) -> tuple[dict[str, Any], str]:
     response = browser.post("/account/data/take-out/")
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment")
-    return taken_out(b"".join(response.streaming_content))  # type: ignore[attr-defined]
+    return taken_out(response.content)
 
 
 def exported(model: type[models.Model]) -> bool:
