@@ -5,6 +5,7 @@ so the disk's pace sets the size of a group, never the number of senders.
 """
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
@@ -20,6 +21,7 @@ from hearten.integrations import actions
 from hearten.integrations.models import AgentIdentity, Source
 from hearten.listening import actions as listening
 from hearten.listening.actions import Outcome
+from hearten_ear.engine import load_engine
 from hearten_ear.segment import ContactEvent, Segment
 
 log = logging.getLogger(__name__)
@@ -51,11 +53,14 @@ class Job:
 
 def write(jobs: Sequence[Job], *, now: datetime) -> None:
     """Write a group in one transaction and fill in each job's outcomes."""
-    with transaction.atomic():
+    readings = iter(listening.score([item for job in jobs for item in job.items]))
+    scored = {id(job): [next(readings) for _ in job.items] for job in jobs}
+    with transaction.atomic():  # takes the write lock, which nobody holds while they think
         taken = [job for job in jobs if _take_delivery(job, now)]
         agents = _agents_of(taken, now)
         items = [item for job in taken for item in job.items]
-        outcomes = iter(listening.hear(items, agents=agents, now=now))
+        known = [reading for job in taken for reading in scored[id(job)]]
+        outcomes = iter(listening.hear(items, agents=agents, now=now, readings=known))
         for job in taken:
             job.outcomes = [next(outcomes) for _ in job.items]
             _hear_agent_states(job, agents)
@@ -163,6 +168,8 @@ class Writer:
             raise job.error
 
     def _run(self) -> None:
+        with contextlib.suppress(Exception):  # what is wrong with it shows where it is needed; the thread must live
+            load_engine()  # a second that the first sender of a day need not wait for
         while (job := self._jobs.get()) is not None:
             group = self._gather(job)
             try:

@@ -7,7 +7,7 @@ from hearten.listening.actions.desk import (
     set_desk,
     snooze_cues,
 )
-from hearten.listening.actions.hear import Outcome, hear
+from hearten.listening.actions.hear import Outcome, hear, score
 from hearten.listening.actions.keeping import assign_contacts, close_silent_contacts, forget_old, let_go
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "forget_old",
     "hear",
     "let_go",
+    "score",
     "set_desk",
     "snooze_cues",
 ]

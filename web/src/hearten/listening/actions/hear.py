@@ -59,13 +59,15 @@ def hear(
     *,
     agents: Agents,
     now: datetime,
+    readings: Sequence[Reading | None] | None = None,
 ) -> list[Outcome]:
     """Take in a batch durably and say what became of each item, in its order.
 
-    ``agents`` maps ``(source, agent_ref)`` to a person's id, or None while nobody is matched. Raises only what the
-    database raises; then nothing was written.
+    ``agents`` maps ``(source, agent_ref)`` to a person's id, or None while nobody is matched. A caller who is in a
+    transaction gives the ``readings`` of :func:`score`, made before it. Raises only what the database raises; then
+    nothing was written.
     """
-    readings = score(items)
+    readings = score(items) if readings is None else readings
     with transaction.atomic():
         batch = Batch(agents=agents, now=now)
         batch.contacts = _contacts_of(items, now)
