@@ -61,7 +61,7 @@ class House(Server):
     def program(self, name: str, *arguments: object) -> str:
         """Run a program of this folder on the house's database."""
         command = [sys.executable, str(HERE / name), *map(str, arguments)]
-        done = subprocess.run(command, env=self.env, capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(command, env=self.env, capture_output=True, text=True, check=False, timeout=500)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
