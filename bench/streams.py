@@ -1,6 +1,6 @@
 """What an open desk costs: memory, threads and database handles of the server with many raw streams.
 
-    python bench/streams.py [STREAMS]
+    python -m bench.streams [STREAMS]
 
 Starts a server of its own in a temporary folder, on SQLite. Linux only: it reads /proc. Goals (G-14): at most 30 KB a
 stream, no thread and no database handle for any of them, all freed within 30 seconds.
@@ -14,8 +14,6 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from web.tests.process.floor import Listener, Server
 

@@ -1,0 +1,1 @@
+"""What Hearten costs, measured: ./run bench."""
