@@ -12,7 +12,7 @@ from hearten_ear.kernel.pattern import EDGE, Positions, Reader
 
 # Bounded: an edge without end that is followed by a letter would cost the square of its length.
 _PIECES = re.compile(
-    r"(?P<mark>!+)|(?P<edge>[.?;\n]{1,16}(?=\s|[\"”’)]|$)|[?;\n]+)"
+    r"(?P<mark>!+)|(?P<edge>[.?;\n]{1,3}(?=\s|[\"”’)]|$)|[?;\n]+)"
     "|(?P<cheer>[\U0001f600-\U0001f606\U0001f60a\U0001f60e\U0001f389\U0001f38a\U0001f4aa\U0001f64c\U0001f31f\u2728"
     "\U0001f525\U0001f680\U0001f973\U0001f4af\U0001f44f\U0001f3c6\u2764\u263a\U0001f308\u2600])"
     r"|(?P<number>\d[\d.,:]*%?)|(?P<word>\w+(?:['’]\w+)*)"
