@@ -20,7 +20,7 @@ def draw(runs: list[dict[str, Any]]) -> str:
             'font-family="system-ui, sans-serif" font-size="11">'
         ),
         "<title>History of the measurements</title>",
-        f"<desc>A small line for each of {len(series)} figures over {len(runs)} runs, its last value at its end.</desc>",
+        f"<desc>A small line for each of {len(series)} figures, {len(runs)} runs; its last value at its end.</desc>",
     ]
     for place, ((group, name, unit), points) in enumerate(series.items()):
         x, y = place % COLUMNS * (WIDTH + 40) + 8, place // COLUMNS * (HEIGHT + GAP) + 24

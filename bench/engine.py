@@ -15,72 +15,12 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from bench.rows import Row, show
 from hearten_ear.engine import load_engine
 
-WORDS = [
-    "i",
-    "would",
-    "like",
-    "to",
-    "know",
-    "when",
-    "my",
-    "order",
-    "comes",
-    "because",
-    "the",
-    "letter",
-    "said",
-    "tuesday",
-    "and",
-    "nobody",
-    "rang",
-    "me",
-    "about",
-    "the",
-    "bill",
-    "for",
-    "march",
-    "which",
-    "is",
-    "wrong",
-    "again",
-    "can",
-    "you",
-    "tell",
-    "your",
-    "manager",
-    "that",
-    "this",
-    "is",
-    "not",
-    "good",
-    "enough",
-    "please",
-    "thank",
-    "you",
-    "for",
-    "your",
-    "help",
-    "my",
-    "router",
-    "keeps",
-    "dropping",
-    "every",
-    "evening",
-    "around",
-    "eight",
-    "and",
-    "the",
-    "engineer",
-    "never",
-    "came",
-    "to",
-    "the",
-    "house",
-    "we",
-    "moved",
-    "in",
-    "may",
-]
+SAID = """
+i would like to know when my order comes because the letter said tuesday and nobody rang me about the bill for march
+which is wrong again can you tell your manager that this is not good enough please thank you for your help my router
+keeps dropping every evening around eight and the engineer never came to the house we moved in may
+"""
+WORDS = SAID.split()
 HOSTILE = ("you are a useless idiot and you know it", "shut your mouth you stupid clown", "this is a bloody disgrace")
 
 
