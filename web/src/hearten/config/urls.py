@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("moment/", include("hearten.support.urls")),
     path("sealed/", include("hearten.seal.urls")),
     path("outgoing/", include("hearten.integrations.outgoing.urls")),
+    path("shifts/", include("hearten.staffing.urls")),
     path("sources/", include("hearten.integrations.urls")),
 ]
 if settings.DEMO:

@@ -1,1 +1,1 @@
-"""Who is here and who is in a contact right now. The present only: nothing is counted or kept."""
+"""Who is here, who is on shift, who leads now, who is in a contact. Nothing is counted; no reason is ever asked."""
