@@ -1,15 +1,27 @@
-"""Goals G-16 and G-17: a megabyte of anything is read in a blink. The bound here is loose, for slow machines."""
+"""Goals G-16 and G-17: a megabyte of anything is read in a blink. What is remembered is bounded, and no word of it."""
 
+import gc
 import random
 import time
+from collections.abc import Callable, Iterator
+from types import FunctionType, ModuleType
 
 import pytest
 
 from hearten_ear.engine import Engine, build_engine
+from hearten_ear.normal import (
+    HEAD_CHARS,
+    TAIL_CHARS,
+    both_ends,
+    chunk_places,
+    fold,
+    fold_with_offsets,
+    hide_masks,
+)
 
 SIZE = 1_000_000
-#: Stated goal 0.2 s on the reference machine; tests also run on loaded two-core machines.
-BOUND_S = 1.0
+#: The goal is 0.2 s, and the slowest below measured less than half of it; a machine under load may take twice as long.
+BOUND_S = 0.4
 DICE = random.Random(7)
 
 
@@ -41,7 +53,22 @@ HOSTILE = {
     "digits": "4 5 5 " * (SIZE // 6),
     "emoji": "😀🖕 " * (SIZE // 3),
     "dots": "i.d.i.o.t." * (SIZE // 10),
+    "disguises run together by dots, all different": " ".join(
+        ".".join(f"f*{n + k:x}k" for k in range(32)) for n in range(0, SIZE // 6, 32)
+    ),
+    "stretched, all different": " ".join(f"iid{chr(97 + n % 26) * 3}{n % 7919:x}oott" for n in range(SIZE // 14)),
+    "a stammer without end": "you are a " * (SIZE // 10),
+    "stammers, all different": " ".join(f"w{n:x} w{n:x}," for n in range(SIZE // 14)),
+    "look-alikes": "іdіоt ʏоᴜ " * (SIZE // 10),
 }
+
+
+@pytest.fixture(autouse=True)
+def _no_collection_of_others_garbage() -> Iterator[None]:
+    """What is timed here is the reading, not Python's tidying up after a whole test run."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +78,9 @@ def vocabulary() -> list[str]:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_megabyte_is_read_in_a_blink(engine: Engine, name: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     reading = engine.score([HOSTILE[name]])[0]
-    assert time.perf_counter() - started < BOUND_S
+    assert time.process_time() - started < BOUND_S
     assert len(reading.spans) <= 64
 
 
@@ -61,9 +88,20 @@ def test_a_megabyte_of_the_engines_own_words_in_disorder_is_read_in_a_blink(
     engine: Engine, vocabulary: list[str]
 ) -> None:
     text = shuffled(vocabulary)
-    started = time.perf_counter()
+    started = time.process_time()
     engine.score([text])
-    assert time.perf_counter() - started < BOUND_S
+    assert time.process_time() - started < BOUND_S
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_stage_takes_long_for_a_megabyte(name: str) -> None:
+    stages: list[Callable[[str], object]] = [hide_masks, chunk_places, fold, fold_with_offsets, both_ends]
+    text = HOSTILE[name]
+    for stage in stages:
+        started = time.process_time()
+        # Behind the door that shortens endless texts; in front of it stands nothing that reads them.
+        stage(both_ends(text).text)
+        assert time.process_time() - started < BOUND_S / 2, stage
 
 
 def test_memory_for_states_and_words_is_bounded(
@@ -76,13 +114,38 @@ def test_memory_for_states_and_words_is_bounded(
     assert small.score(texts) == engine.score(texts)
     rules = small._scorer
     assert len(rules._automaton._states) <= 201  # type: ignore[attr-defined]
-    assert len(rules._chunks) <= 50  # type: ignore[attr-defined]
+    assert len(rules._meanings._heard) <= 50  # type: ignore[attr-defined]
 
 
-def test_numbers_are_not_remembered() -> None:
+def test_no_word_that_passed_through_can_be_read_back() -> None:
     fresh = build_engine()
-    fresh.score(["my card is 4111111111111111 and b1tch"])
-    assert not any(any(c.isdigit() for c in chunk) for chunk in fresh._scorer._chunks)  # type: ignore[attr-defined]
+    said = ["Zebulonia Zebulonsky", "my card is 4111111111111111", "you zebulon, ZEBULONIA? zebulon's"]
+    fresh.score(said, ["Hello Zebulonia"] * 3)
+    assert len(fresh._scorer._meanings._heard) > 3  # type: ignore[attr-defined]
+    assert [text for text in everything_held_by(fresh) if "zebulon" in text.lower() or "4111" in text] == []
+
+
+def everything_held_by(engine: Engine) -> list[str]:
+    """Every text that can be reached from an engine, as a dump of it would show."""
+    waiting: list[object] = [engine]
+    seen: set[int] = set()
+    texts = []
+    while waiting:
+        held = waiting.pop()
+        if id(held) in seen or isinstance(held, (type, ModuleType, FunctionType)):
+            continue
+        seen.add(id(held))
+        if isinstance(held, str):
+            texts.append(held)
+        waiting += gc.get_referents(held)
+    return texts
+
+
+def test_numbers_are_not_remembered_even_as_a_hash() -> None:
+    fresh = build_engine()
+    before = len(fresh._scorer._meanings._heard)  # type: ignore[attr-defined]
+    fresh.score(["4111111111111111 b1tch"])
+    assert len(fresh._scorer._meanings._heard) == before  # type: ignore[attr-defined]
 
 
 def test_both_ends_of_an_endless_turn_are_read(engine: Engine) -> None:
@@ -91,6 +154,17 @@ def test_both_ends_of_an_endless_turn_are_read(engine: Engine) -> None:
     assert (first.level, last.level) == (2, 2)
     text = f"{padding} you idiot"
     assert last.words(text) == ("you idiot",)
+    assert last.spans[0].end == len(text)
+
+
+def test_no_phrase_runs_across_what_was_left_out(engine: Engine) -> None:
+    text = "word " * (HEAD_CHARS // 5 - 1) + "you  " + "word " * 5_000 + "idiot " + "word " * (TAIL_CHARS // 5 - 1)
+    assert engine.score([text])[0].level == 0
+
+
+def test_a_turn_of_ordinary_length_is_read_whole(engine: Engine) -> None:
+    half = "and then he called me back again " * 400
+    assert engine.score([f"{half} you idiot {half}"])[0].level == 2
 
 
 def test_insults_apart_by_more_than_a_sentence_do_not_join(engine: Engine) -> None:

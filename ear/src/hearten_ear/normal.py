@@ -9,21 +9,28 @@ that letter. Then disguises are undone, but only where the outcome is a word wor
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, zip_longest
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from hearten_ear.lookalikes import LOOKALIKES
 
-#: A turn longer than this many words is read at both ends. Nobody speaks so long; whoever sends it wants to stall us.
-HEAD_WORDS, TAIL_WORDS = 6_000, 2_000
+#: Of a text longer than this many characters together, only the first and the last part are read: 25 minutes
+#: of speech without a pause. Nobody speaks so long; whoever sends it wants to stall us.
+HEAD_CHARS, TAIL_CHARS = 24_000, 8_000
 #: No word is longer; of a longer run without a space only the beginning is read.
 LONGEST_CHUNK = 512
+#: So many words said twice in a row are taken for one attempt and the next.
+MOST_STAMMERED = 3
 #: Longest word that is worth the work of undoing a disguise.
 LONGEST_DISGUISE = 40
 #: Ends a sentence. "..." is a pause, not an end.
 BREAK = "\n"
+
+#: Stands where the middle of an endless text was left out: the end of a sentence, so that no phrase runs across.
+_BETWEEN = " . "
+LONGEST_READ = HEAD_CHARS + len(_BETWEEN) + TAIL_CHARS
 
 #: Fills masked stretches: a word nobody knows, and plain ASCII.
 MASKED = "q"
@@ -40,6 +47,8 @@ _LEET = str.maketrans("013456789@$!|+", "oieasgtbgasiit")
 _LEET_L = str.maketrans("013456789@$!|+", "oleasgtbgasllt")
 _RUN3 = re.compile(r"(.)\1{2,}")
 _RUN2 = re.compile(r"(.)\1+")
+_SOUNDS = re.compile(r"v|ph|z")
+_DOUBLE = re.compile(r"(.)\1")
 _CHUNK = re.compile(r"\S+")
 
 
@@ -94,22 +103,31 @@ def hide_masks(text: str) -> str:
     return text
 
 
+class Ends(NamedTuple):
+    """What is read of an endless text: both ends, with the end of a sentence between them.
+
+    From offset ``cut`` of ``text`` on, offsets into the original are larger by ``shift``.
+    """
+
+    text: str
+    cut: int
+    shift: int
+
+
+def both_ends(text: str) -> Ends:
+    """Shorten a text that is longer than :data:`LONGEST_READ` to that."""
+    head = text[:HEAD_CHARS] + _BETWEEN
+    return Ends(head + text[-TAIL_CHARS:], len(head), len(text) - TAIL_CHARS - len(head))
+
+
 def chunks(text: str) -> list[str]:
-    """Cut text at white space; of a text longer than any turn, keep both ends."""
-    pieces = text.split()
-    if len(pieces) <= HEAD_WORDS + TAIL_WORDS:
-        return pieces
-    return pieces[:HEAD_WORDS] + pieces[-TAIL_WORDS:]
+    """Cut text at white space."""
+    return text.split()
 
 
 def chunk_places(text: str) -> list[tuple[int, int]]:
     """Say where each chunk of :func:`chunks` lies in ``text``, as half-open offsets."""
-    most = HEAD_WORDS + TAIL_WORDS
-    spans = [found.span() for found in islice(_CHUNK.finditer(text), most + 1)]
-    if len(spans) <= most:
-        return spans
-    middle = text.rsplit(None, TAIL_WORDS)[0]
-    return spans[:HEAD_WORDS] + [found.span() for found in _CHUNK.finditer(text, len(middle))]
+    return [found.span() for found in _CHUNK.finditer(text)]
 
 
 class Word(NamedTuple):
@@ -175,6 +193,7 @@ class Folder:
         self.suffixes = suffixes
         spellings = hot_words | {w for w, means in known.items() if any(m in hot_words for m in means)}
         self.disguises = Disguises.of(w for w in spellings if w.isascii() and w.isalpha())
+        self.fillers = frozenset(w for w, means in known.items() if not means)
         self._symbols = frozenset(w for w in known if not w.isascii())
 
     def words(self, folded: str) -> list[Word]:
@@ -183,6 +202,8 @@ class Folder:
         means = self.known.get(folded)
         if means is not None:
             return [Word(word, 0, len(folded)) for word in means]
+        if folded.isalpha() and folded.isascii():
+            return [Word(word, 0, len(folded)) for word in self._plain(folded) or (folded,)]
         if "://" in folded or folded.startswith("www."):
             return [Word(folded, 0, len(folded))]
         core = folded.strip(EDGES)
@@ -212,7 +233,8 @@ class Folder:
     def _disguised_whole(self, folded: str) -> list[Word] | None:
         core = folded.strip(_TRIM)
         start = folded.find(core)
-        for candidate in (core, core.rstrip("!|")):
+        # "!" and "|" may end a word or be its last letter.
+        for candidate in dict.fromkeys((core, core.rstrip("!|"))):
             words = self._undisguised(candidate, start) if candidate else None
             if words:
                 return words
@@ -223,6 +245,8 @@ class Folder:
         return [Word(word, start, start + len(core)) for word in words] if words else None
 
     def _parts(self, core: str, start: int) -> list[Word]:
+        if core.isalpha() and core.isascii():
+            return [Word(core, start, start + len(core))]
         matches = list(_PART.finditer(core))
         if len(matches) == 1 and matches[0][0] == core:
             return [Word(core, start, start + len(core))]
@@ -250,7 +274,7 @@ class Folder:
         if len(spelling) > LONGEST_DISGUISE or spelling.isdigit():
             return None
         if spelling.isalpha():
-            return self._stretched(spelling) or self._sound_alike(spelling) or self._run_together(spelling)
+            return self._plain(spelling)
         if "*" in spelling or "#" in spelling:
             return self._starred(spelling)
         joined = spelling.translate(_SPLITTERS)
@@ -260,10 +284,18 @@ class Folder:
                 return means
         return self._leet(joined) or self._leet(spelling)
 
+    def _plain(self, word: str) -> tuple[str, ...] | None:
+        """Read a word of letters alone that is not known as it stands."""
+        if len(word) > LONGEST_DISGUISE:
+            return None
+        return self._stretched(word) or self._sound_alike(word) or self._run_together(word)
+
     def _hot(self, word: str) -> tuple[str, ...] | None:
         return self.known[word] if word in self.disguises.hot else None
 
     def _stretched(self, word: str) -> tuple[str, ...] | None:
+        if _DOUBLE.search(word) is None:
+            return None
         runs_of_three = _RUN3.search(word) is not None
         if runs_of_three:
             for fewer in (_RUN3.sub(r"\1\1", word), _RUN3.sub(r"\1", word)):
@@ -278,6 +310,8 @@ class Folder:
         return None
 
     def _sound_alike(self, word: str) -> tuple[str, ...] | None:
+        if _SOUNDS.search(word) is None:
+            return None
         for said in (word.replace("v", "u"), word.replace("ph", "f"), word.replace("z", "s")):
             if said != word and len(said) > 3 and said in self.disguises.hot:
                 return self.known[said]
@@ -343,3 +377,25 @@ def spelled_out(pieces: list[str], disguises: Disguises) -> list[tuple[str, int,
         row.append((word, index, index + length - 1))
         index += length
     return row if len(row) < len(pieces) else None
+
+
+def without_stammer(pieces: Sequence[str], fillers: frozenset[str], doubled: frozenset[str]) -> list[int] | None:
+    """Say which pieces remain when what is said twice in a row counts once: ``you you are a uh a fool``.
+
+    ``fillers`` count for nothing, ``doubled`` are words that are meant when said twice. Up to three words in a row are
+    compared; of the two the later ones stay. ``None`` if nothing is said twice.
+    """
+    kept: list[int] = []
+    said: list[str] = []
+    for index, piece in enumerate(pieces):
+        word = piece.rstrip(",…-–—")
+        if word in fillers:
+            continue
+        said.append(word)
+        kept.append(index)
+        for length in range(1, MOST_STAMMERED + 1):
+            row = said[-length:]
+            if row == said[-2 * length : -length] and (length > 1 or word not in doubled):
+                del said[-length:], kept[-2 * length : -length]
+                break
+    return kept if len(kept) < len(pieces) else None

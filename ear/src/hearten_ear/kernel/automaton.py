@@ -37,7 +37,9 @@ class State(dict[int, "State"]):
         super().__init__()
         self.automaton = automaton
         self.places = places
-        self.ends = tuple(sorted({rule for place in places for rule in automaton.ending.get(place, ())}))
+        ending = automaton.ending
+        ended = [] if ending.keys().isdisjoint(places) else [ending[place] for place in places if place in ending]
+        self.ends = tuple(sorted(set().union(*ended)))
 
     def __missing__(self, symbol: int) -> "State":
         return self.automaton.step(self, symbol)
@@ -72,12 +74,15 @@ class Automaton:
         follow: list[set[int]] = [set() for _ in range(count)]
         for position, after in enumerate(positions.follow):
             follow[place_of[position]].update(place_of[later] for later in after)
-        self._follow = follow
+        gap_places = {place_of[p] for p in self._gaps}
+        # Words and gaps apart: a place leads to many words, of which one is read, and to few gaps, all of them reached.
+        alike: dict[frozenset[int], frozenset[int]] = {}
+        self._follow = [_shared(alike, after - gap_places) for after in follow]
+        self._gaps_after = [_shared(alike, after & gap_places) for after in follow]
         self._places = [frozenset(place_of[p] for p in accepting) for accepting in self._accepting]
-        self._gap_places = frozenset(place_of[p] for p in self._gaps)
         begin = {place_of[p] for p in self._first}
         self._starting = [
-            (places & begin) | (frozenset() if symbol == self.edge else self._gap_places & begin)
+            (places & begin) | (frozenset() if symbol == self.edge else gap_places & begin)
             for symbol, places in enumerate(self._places)
         ]
         self.ending: dict[int, set[int]] = {}
@@ -95,11 +100,14 @@ class Automaton:
         """Make the state that follows ``state`` after ``symbol``, and keep it."""
         if len(self._states) >= MOST_STATES:
             self._forget()
-        reach: set[int] = set().union(*[self._follow[place] for place in state.places])
-        read = (self._places[symbol] & reach) | self._starting[symbol]
+        read = set(self._starting[symbol])
+        accepting = self._places[symbol]
+        if accepting:
+            for place in state.places:
+                read |= accepting & self._follow[place]
         if symbol != self.edge:
-            read |= self._gap_places & reach
-        after = self._state(read)
+            read.update(*[self._gaps_after[place] for place in state.places])
+        after = self._state(frozenset(read))
         state[symbol] = after
         return after
 
@@ -148,12 +156,19 @@ class Automaton:
         return words if symbol == self.edge else words | (self._gaps & positions)
 
 
-def _reversed(follow: Sequence[set[int]]) -> list[set[int]]:
+def _shared(alike: dict[frozenset[int], frozenset[int]], places: set[int]) -> frozenset[int]:
+    """Keep equal sets once: many places lead to the same."""
+    key = frozenset(places)
+    return alike.setdefault(key, key)
+
+
+def _reversed(follow: Sequence[set[int]]) -> list[frozenset[int]]:
     before: list[set[int]] = [set() for _ in follow]
     for position, after in enumerate(follow):
         for later in after:
             before[later].add(position)
-    return before
+    alike: dict[frozenset[int], frozenset[int]] = {}
+    return [_shared(alike, positions) for positions in before]
 
 
 def _number_words(words: Sequence[frozenset[str] | None]) -> tuple[dict[str, int], list[frozenset[int]]]:

@@ -4,10 +4,11 @@ Six hundred phrases begin with "you are" or "I will"; without this each of them 
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 
 def reached_together(
-    words: Sequence[frozenset[str] | None], first: set[int], before: Sequence[set[int]]
+    words: Sequence[frozenset[str] | None], first: set[int], before: Sequence[AbstractSet[int]]
 ) -> tuple[list[int], int]:
     """Give each position a class number, and how many classes there are.
 

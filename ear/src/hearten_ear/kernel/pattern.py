@@ -40,10 +40,12 @@ class Positions:
 
     words: list[frozenset[str] | None] = field(default_factory=list)
     follow: list[set[int]] = field(default_factory=list)
+    #: Equal sets of words are kept once: a class of two hundred words stands in hundreds of places.
+    alike: dict[frozenset[str] | None, frozenset[str] | None] = field(default_factory=dict)
 
     def add(self, words: frozenset[str] | None) -> Piece:
         at = len(self.words)
-        self.words.append(words)
+        self.words.append(self.alike.setdefault(words, words))
         self.follow.append(set())
         return Piece({at}, {at}, empty=False)
 
@@ -155,19 +157,35 @@ class Reader:
     def _class(self, name: str) -> Piece:
         if name not in self.classes:
             raise PatternError(f"pattern {self.pattern!r}: no class is called {name!r}")
-        entries = [entry.split() for entry in self.classes[name]]
-        single = frozenset(entry[0] for entry in entries if len(entry) == 1)
-        piece = self.into.add(single) if single else None
-        for entry in entries:
-            if len(entry) > 1:
-                row = self._phrase(entry)
-                piece = row if piece is None else either(piece, row)
-        if piece is None:
+        tree = _Tree()
+        for entry in self.classes[name]:
+            tree.add(entry.split())
+        piece = self._branches(tree)
+        if not piece.first:
             raise PatternError(f"pattern {self.pattern!r}: class {name!r} is empty")
         return piece
 
-    def _phrase(self, words: list[str]) -> Piece:
-        row = Piece(set(), set(), empty=True)
-        for word in words:
-            row = self.into.join(row, self.into.add(frozenset({word})))
-        return row
+    def _branches(self, tree: "_Tree") -> Piece:
+        """Read what may come next in a class: words that go no further share one position."""
+        piece = Piece(set(), set(), empty=False)
+        if ends := frozenset(word for word, after in tree.items() if not after):
+            piece = either(piece, self.into.add(ends))
+        for word, after in tree.items():
+            if after:
+                begun = self.into.add(frozenset({word}))
+                rest = self._branches(after)
+                rest.empty = after.may_end
+                piece = either(piece, self.into.join(begun, rest))
+        return piece
+
+
+class _Tree(dict[str, "_Tree"]):
+    """The entries of a class by their first word, each with what may follow it; ``may_end`` if nothing need follow."""
+
+    may_end = False
+
+    def add(self, words: list[str]) -> None:
+        if not words:
+            self.may_end = True
+            return
+        self.setdefault(words[0], _Tree()).add(words[1:])

@@ -1,49 +1,82 @@
 """The first scorer: phrases and guards of a language, read by one automaton, weighed by the signals."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from operator import eq
+
+import msgspec
 
 from hearten_ear.kernel.automaton import Automaton, Match
 from hearten_ear.languages import Guard, Language
 from hearten_ear.normal import (
     BREAK,
     EDGES,
+    LONGEST_READ,
+    TAIL_CHARS,
     Folder,
+    both_ends,
     chunk_places,
     chunks,
     fold,
     fold_with_offsets,
     hide_masks,
     spelled_out,
+    without_stammer,
 )
 from hearten_ear.reading import CALM, HEADS, Reading, Span
 from hearten_ear.signals import Heard, Hit, Settings, level_of, with_settings
 from hearten_ear.signals.hostile import HEARD
 
-#: Chunks kept with their symbols. In memory only, dropped whole when full; chunks with digits are never kept.
+#: Chunks remembered by hash with their symbols: at most so many, then all are dropped; only up to a length, and none
+#: with a digit.
 MOST_KEPT = 30_000
 LONGEST_KEPT = 24
+_DIGIT = re.compile(r"\d")
 #: A reading names at most this many spans: more of the same helps nobody and could fill a disk.
 MOST_SPANS = 64
 #: Letters that hardly ever stand alone, bare or with a mark: a text with one is checked for letters standing apart.
 _LETTERS = frozenset(letter + mark for letter in "bcdefghjklmnopqstvwxyz" for mark in ("", ".", "-", ",", "*", "_"))
 
 
-class _Chunks(dict[str, tuple[int, ...]]):
-    """The symbols of each chunk, worked out when first met."""
+class _Meanings(dict[str, tuple[int, ...]]):
+    """The symbols of each chunk.
+
+    Under their own name stand the words of the language's files alone, put there when the engine is built. All others
+    are people's words, names included: they are kept by a keyed hash (Python's own, with a key of this process) beside
+    the numbers of what they mean, so that no word can be read back, printed or stored from here.
+    """
 
     def __init__(self, folder: Folder, symbols: Mapping[str, int]) -> None:
         super().__init__()
-        self.folder = folder
-        self.symbol_of = symbols
+        self._folder = folder
+        self._symbols = symbols
+        self._heard: dict[int, tuple[int, ...]] = {}
+        for word in folder.known:
+            self[word] = self._worked_out(word)
 
-    def __missing__(self, chunk: str) -> tuple[int, ...]:
-        found = tuple(self.symbol_of.get(word.word, 0) for word in self.folder.words(fold(chunk)))
-        # Card numbers and the like pass through and are not remembered, not even in memory.
-        if len(chunk) <= LONGEST_KEPT and not any(char.isdigit() for char in chunk):
-            if len(self) >= MOST_KEPT:
-                self.clear()
-            self[chunk] = found
-        return found
+    def __missing__(self, piece: str) -> tuple[int, ...]:
+        key = hash(piece)
+        means = self._heard.get(key)
+        if means is None:
+            means = self._worked_out(piece)
+            # Card numbers and the like are not remembered at all.
+            if len(piece) <= LONGEST_KEPT and _DIGIT.search(piece) is None:
+                if len(self._heard) >= MOST_KEPT:
+                    self._heard.clear()
+                self._heard[key] = means
+        return means
+
+    def _worked_out(self, piece: str) -> tuple[int, ...]:
+        return tuple([self._symbols.get(word.word, 0) for word in self._folder.words(fold(piece))])
+
+    def row(self, pieces: Iterable[str], edge: int) -> list[int]:
+        """Give the symbols of all pieces in a row, between two edges."""
+        symbols = [edge]
+        for piece in pieces:
+            symbols += self[piece]
+        symbols.append(edge)
+        return symbols
 
 
 class Rules:
@@ -59,8 +92,9 @@ class Rules:
         self._context = Automaton([guard.pattern for guard in self._asked], language.classes)
         vocabulary = (self._automaton.symbols.keys() | self._context.symbols.keys()) - {BREAK}
         self._folder = Folder(language.spelling, language.suffixes, vocabulary, language.hot)
-        self._chunks = _Chunks(self._folder, self._automaton.symbols)
-        self._context_chunks = _Chunks(self._folder, self._context.symbols)
+        self._meanings = _Meanings(self._folder, self._automaton.symbols)
+        self._context_meanings = _Meanings(self._folder, self._context.symbols)
+        self._doubled = frozenset(language.classes.get("doubled", ()))
         self._signals = with_settings(settings)
         self._long = int(dict(self._signals_by_name())["rambling"]["from_words"])
         self._calm = dict.fromkeys(HEADS, 0.0)
@@ -75,11 +109,13 @@ class Rules:
         return [self._read(text, context) for text, context in zip(texts, contexts, strict=True)]
 
     def _read(self, text: str, context: str | None) -> Reading:
+        if len(text) > LONGEST_READ:
+            return self._read_ends(text, context)
         masked = hide_masks(text)
         plain = masked.isascii()
         pieces = chunks(masked.lower() if plain else masked)
-        row = self._row(pieces, plain=plain)
-        symbols = self._symbols([piece for piece, _, _ in row] if row else pieces)
+        row = self._row(masked, pieces, plain=plain)
+        symbols = self._meanings.row([piece for piece, _, _ in row] if row else pieces, self._automaton.edge)
         matches = self._automaton.find(symbols)
         if not matches and len(pieces) <= self._long:
             return Reading(0.0, self._calm.copy(), CALM, (), self.model)
@@ -90,21 +126,28 @@ class Rules:
         spans = self._spans(masked, row, len(pieces), fired) if fired else ()
         return Reading(heads["hostile"], heads, level_of(heads), spans, self.model)
 
-    def _symbols(self, pieces: Sequence[str]) -> list[int]:
-        known = self._chunks
-        edge = self._automaton.edge
-        symbols = [edge]
-        for piece in pieces:
-            symbols += known[piece]
-        symbols.append(edge)
-        return symbols
+    def _read_ends(self, text: str, context: str | None) -> Reading:
+        ends = both_ends(text)
+        reading = self._read(ends.text, context)
+        spans = (span if span.start < ends.cut else _moved(span, ends.shift) for span in reading.spans)
+        return msgspec.structs.replace(reading, spans=tuple(spans))
 
-    def _row(self, pieces: list[str], *, plain: bool) -> list[tuple[str, int, int]] | None:
-        """Join letters that stand apart, in the rare text that has any; ``None`` for all others."""
-        if plain and _LETTERS.isdisjoint(pieces):
-            return None
-        row = spelled_out([fold(piece) for piece in pieces], self._folder.disguises)
-        return row and [(pieces[first] if first == last else piece, first, last) for piece, first, last in row]
+    def _row(self, text: str, pieces: list[str], *, plain: bool) -> list[tuple[str, int, int]] | None:
+        """Join letters that stand apart and leave out stammers, in the texts that have any; ``None`` for all others.
+
+        Gives (chunk, first, last) with indexes of ``pieces``.
+        """
+        row = None
+        if not plain or not _LETTERS.isdisjoint(pieces):
+            row = spelled_out([fold(piece) for piece in pieces], self._folder.disguises)
+        if row:
+            row = [(pieces[first] if first == last else piece, first, last) for piece, first, last in row]
+        if _says_twice(text, pieces, self._folder.fillers):
+            row = row or [(piece, index, index) for index, piece in enumerate(pieces)]
+            said = [piece for piece, _, _ in row]
+            kept = without_stammer(said, self._folder.fillers, self._doubled)
+            return row if kept is None else [row[index] for index in kept]
+        return row
 
     def _unguarded(self, matches: Sequence[Match], context: str | None) -> dict[str, list[Hit]]:
         first_guard = len(self._phrases)
@@ -120,11 +163,9 @@ class Rules:
 
     def _asked_for(self, context: str) -> frozenset[str]:
         """Name the signals that the words before asked for: "what did he call you?" makes the answer a report."""
-        edge = self._context.edge
-        symbols = [edge]
-        for piece in chunks(hide_masks(context).lower()):
-            symbols += self._context_chunks[piece]
-        symbols.append(edge)
+        # What was asked stands at the end.
+        pieces = chunks(hide_masks(context[-TAIL_CHARS:]).lower())
+        symbols = self._context_meanings.row(pieces, self._context.edge)
         return frozenset().union(*[self._asked[match.rule].clears for match in self._context.find(symbols)])
 
     def _heads(self, heard: Heard) -> dict[str, float]:
@@ -148,6 +189,22 @@ class Rules:
             ends[signal] = len(merged)
             merged.append(Span(start, end, signal))
         return tuple(sorted(merged, key=lambda span: (span.start, span.end, span.signal))[:MOST_SPANS])
+
+
+def _says_twice(text: str, pieces: list[str], fillers: frozenset[str]) -> bool:
+    """Say whether up to three words come twice in a row: at C speed, before :func:`without_stammer` looks closer."""
+    bare = text.replace(",", "").split() if "," in text else pieces
+    if len(set(bare)) == len(bare):
+        return False
+    if not fillers.isdisjoint(bare):
+        bare = [piece for piece in bare if piece not in fillers]
+    twos = list(pairwise(bare))
+    threes = list(pairwise(twos))
+    return True in map(eq, bare, bare[1:]) or True in map(eq, twos, twos[2:]) or True in map(eq, threes, threes[3:])
+
+
+def _moved(span: Span, shift: int) -> Span:
+    return Span(span.start + shift, span.end + shift, span.signal)
 
 
 def _taken_back(match: Match, signal: str, guards: Sequence[tuple[Guard, Match]]) -> bool:
