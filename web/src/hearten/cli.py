@@ -13,6 +13,7 @@ def main() -> None:
         for name in ("HEARTEN_DATABASE_URL", "HEARTEN_DATABASE_URL_FILE", "HEARTEN_DATA_FILE"):
             os.environ.pop(name, None)  # real data is never touched
         os.environ["HEARTEN_DATA"] = os.environ.get("HEARTEN_DEMO_DATA") or str(Path("var", "demo"))
+    os.umask(0o077)  # the database, its backups and the key are for this account alone
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)  # a log file or a service shows each line when it is said
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearten.config.settings")
