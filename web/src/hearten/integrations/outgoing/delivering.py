@@ -122,13 +122,11 @@ class Deliveries:
             self._note(delivery, step, answer, now)
 
     def _note(self, delivery: OutgoingDelivery, step: rules.Step, answer: Answer | None, now: datetime) -> None:
-        receiver = Receiver.objects.filter(pk=delivery.receiver_id)
-        if step.state == "delivered":
-            receiver.update(delivered_at=now)
-            if answer is not None:
-                phone.hear_answer(delivery.event, answer)
-            return
-        receiver.update(failed_at=now)
+        if delivery.event.person_id is None:  # the time of another one would say when somebody went away
+            when = "delivered_at" if step.state == "delivered" else "failed_at"
+            Receiver.objects.filter(pk=delivery.receiver_id).update(**{when: now})
+        if step.state == "delivered" and answer is not None:
+            phone.hear_answer(delivery.event, answer)
         if step.switch_off:
             actions.switch_off(delivery.receiver, why=SwitchedOff.GONE, now=now)
         if step.state == "given_up":

@@ -23,6 +23,14 @@ PROBLEMS = {
 }
 
 
+class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg] # generic in the stubs only
+    """Names a source as people here do."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Give the name an administrator gave it."""
+        return str(obj.name)
+
+
 class ReceiverForm(forms.Form):
     """A receiver to be made or changed."""
 
@@ -32,7 +40,7 @@ class ReceiverForm(forms.Form):
     url = forms.CharField(
         label=_("Address"), max_length=500, help_text=_("Where it takes events: https, and no redirects.")
     )
-    source = forms.ModelChoiceField(
+    source = SourceField(
         label=_("Whose agent ids it knows"),
         queryset=Source.objects.none(),
         to_field_name="key",

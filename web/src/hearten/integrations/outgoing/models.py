@@ -34,7 +34,7 @@ class Receiver(models.Model):
     allow_inside = models.BooleanField(default=False)
     switched_off = models.CharField(max_length=10, choices=SwitchedOff, blank=True)
     created_at = models.DateTimeField()
-    delivered_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)  # of tests only: of a moment it would say when somebody went away
     failed_at = models.DateTimeField(null=True)
     lifetime: ClassVar[timedelta | None] = None  # a setting, until an administrator removes it; it names no person
 

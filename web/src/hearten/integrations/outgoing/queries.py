@@ -13,6 +13,7 @@ from hearten.people.models import Person, Role
 
 State = OutgoingDelivery.State
 SHOWN = 50
+NEEDS_CARE = (State.WAITING, State.GIVEN_UP, State.STOPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,15 @@ def delivery_for(viewer: Person, key: UUID) -> OutgoingDelivery | None:
 
 
 def log_for(viewer: Person, receiver: Receiver, *, now: datetime) -> list[LoggedDelivery]:
-    """Give the newest deliveries of a receiver, at most 50. They go after a day."""
+    """Give the newest deliveries of a receiver, at most 50. They go after a day.
+
+    What is about a person is listed only while it needs care: a list of what went well would count moments.
+    """
     if not viewer.has_role(Role.ADMIN):
         return []
     attempts = Prefetch("tries", OutgoingAttempt.objects.order_by("-at"))
     rows = OutgoingDelivery.objects.filter(receiver=receiver).select_related("event", "receiver")
+    rows = rows.filter(Q(event__person=None) | Q(state__in=NEEDS_CARE, attempts__gt=0))
     return [_logged(row, now) for row in rows.prefetch_related(attempts).order_by("-pk")[:SHOWN]]
 
 

@@ -117,6 +117,14 @@ def test_public_is_never_more_than_what_python_calls_global(address: IPv4Address
         assert not (address.is_link_local)
 
 
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "192.0.2.1", "198.18.0.1", "224.0.0.1", "2001:db8::1", "2002::1"]
+)
+def test_what_our_lists_forgot_is_still_judged_by_python(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hearten.integrations.outgoing.addresses.NEVER", ())
+    assert kind_of(address) != "public"
+
+
 GOOD_URLS = {
     "https://phone.example.com/hook?centre=1": Target(True, "phone.example.com", 443, "/hook?centre=1"),
     "https://phone.example.com:8443": Target(True, "phone.example.com", 8443, "/"),

@@ -151,6 +151,16 @@ class TestADelivery:
         floor.clock.go_on(days=4)
         assert floor.turn() == 0
         assert floor.states() == ["delivered"]
+
+    def test_of_a_test_is_noted_at_the_receiver_and_of_a_moment_is_not(
+        self, source: Source, receiver: Receiver, floor: Any, ana: Person
+    ) -> None:
+        started(source, person=ana)
+        floor.turn()
+        receiver.refresh_from_db()
+        assert (receiver.delivered_at, receiver.failed_at) == (None, None)
+        actions.tell_as_test(receiver, now=NOON)
+        floor.turn()
         receiver.refresh_from_db()
         assert (receiver.delivered_at, receiver.failed_at) == (NOON, None)
 

@@ -135,7 +135,7 @@ def test_deliveries_shuffled_failing_and_crashing_lose_and_double_nothing() -> N
     run_state_machine_as_test(
         Deliveries,
         settings=settings(
-            max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from hearten.integrations import actions as integrations
 from hearten.integrations.models import Source
+from hearten.integrations.outgoing import phone
+from hearten.integrations.outgoing.catalogue import MOMENT_OVER
 from hearten.integrations.outgoing.client import Answer
 from hearten.integrations.outgoing.models import OutgoingEvent, Receiver
 from hearten.people.models import Person
@@ -37,7 +39,7 @@ def receiver(source: Source) -> Receiver:
 @pytest.fixture
 def floor() -> Any:
     floor = world.Floor()
-    floor.clock.now = timezone.now()
+    floor.clock.now = timezone.now() + timedelta(minutes=1)
     return floor
 
 
@@ -106,6 +108,16 @@ def test_an_answer_confirms_only_by_saying_so_with_success(
     floor.turn()
     moment.refresh_from_db()
     assert (moment.phone_confirmed_at is not None) == confirmed
+
+
+def test_an_answer_to_over_says_nothing_of_a_moment(ana: Person, receiver: Receiver, floor: Any) -> None:
+    moment = ask(ana)
+    floor.turn()
+    event = OutgoingEvent.objects.get()
+    event.type = MOMENT_OVER.name
+    phone.hear_answer(event, Answer(200, "", b'{"state":"not_ready"}'))
+    moment.refresh_from_db()
+    assert moment.phone_confirmed_at is None
 
 
 def test_a_later_event_confirms_as_well(ana: Person, receiver: Receiver, floor: Any) -> None:

@@ -1,5 +1,7 @@
 """The administrator's room for receivers."""
 
+import re
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -16,6 +18,7 @@ from hearten.integrations.outgoing.models import OutgoingDelivery, Receiver
 from hearten.people.models import Person
 
 world = import_module("hearten.integrations.tests.outgoing_world")
+LISTED = f"<code>{MOMENT_STARTED.name}</code>"
 pytestmark = pytest.mark.django_db
 
 
@@ -34,7 +37,7 @@ def receiver(source: Source) -> Receiver:
 @pytest.fixture
 def floor() -> Any:
     floor = world.Floor()
-    floor.clock.now = timezone.now()
+    floor.clock.now = timezone.now() + timedelta(minutes=1)
     return floor
 
 
@@ -52,9 +55,14 @@ def page(client: Client, receiver: Receiver) -> str:
     return client.get(reverse("outgoing:receiver", args=[receiver.key])).content.decode()
 
 
+def without_tokens(html: str) -> str:
+    return re.sub(r'"[A-Za-z0-9_+/=-]{20,}"', "", html)
+
+
 def test_an_administrator_adds_a_receiver_and_finds_its_secret(olu_client: Client, source: Source) -> None:
     answer = olu_client.post(reverse("outgoing:new_receiver"), form(source))
     made = Receiver.objects.get()
+    assert b">Desk</option>" in olu_client.get(reverse("outgoing:new_receiver")).content
     assert answer.headers["location"] == reverse("outgoing:receiver", args=[made.key])
     assert made.secret in page(olu_client, made)
     assert b"Phone system" in olu_client.get(reverse("outgoing:receivers")).content
@@ -128,7 +136,7 @@ def test_a_test_is_sent_and_shown_in_the_log_with_how_it_went(
     floor.turn()
     html = page(olu_client, receiver)
     assert "it answered 503" in html
-    assert "Tried again" in html
+    assert "It is tried again" in html
     assert "1 delivery is being tried again" in olu_client.get(reverse("outgoing:receivers")).content.decode()
     for problem, words in {
         "timed_out": "no answer within 15 seconds",
@@ -157,20 +165,28 @@ def test_a_delivery_is_sent_again_by_its_button(olu_client: Client, receiver: Re
     assert len(floor.phone.effects) == 1
 
 
-def test_the_log_never_says_whom_an_event_is_about(
+def test_the_log_shows_moments_only_while_they_need_care_and_never_whose(
     olu_client: Client, receiver: Receiver, source: Source, ana: Person, floor: Any
 ) -> None:
     world.link(source, "CNRY-ana", ana)
+    before = page(olu_client, receiver)
     now = timezone.now()
+    until = now + timedelta(days=1)
     actions.tell(
-        MOMENT_STARTED, source=source, person=ana, agent_ref="CNRY-ana", now=now, agent="CNRY-ana", until=now
-    )  # fmt: skip
-    floor.clock.go_on(seconds=1)
+        MOMENT_STARTED, source=source, person=ana, agent_ref="CNRY-ana", now=now, agent="CNRY-ana", until=until
+    )
+    assert LISTED not in page(olu_client, receiver)
+    floor.phone.reply = Answer(503)
     floor.turn()
     html = page(olu_client, receiver)
-    assert "moment_started" in html
+    assert LISTED in html
     assert "CNRY" not in html
-    assert "Ana" not in html
+    assert ">Ana<" not in html
+    floor.phone.reply = Answer(204)
+    floor.clock.go_on(minutes=1)
+    floor.turn()
+    assert floor.states() == ["delivered"]
+    assert without_tokens(page(olu_client, receiver)) == without_tokens(before)
 
 
 def test_a_receiver_is_removed_with_its_log(olu_client: Client, receiver: Receiver) -> None:
