@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hearten_ear.kernel.automaton import Automaton, Match
 from hearten_ear.kernel.pattern import EDGE, PatternError, Positions, Reader
 
-CLASSES = {"be": ("is", "are"), "noun": ("cat", "big dog")}
+CLASSES = {"be": ("is", "are"), "noun": ("cat", "big dog"), "go": ("go", "go on", "go on then", "go off")}
 
 
 def find(pattern: str, text: str) -> list[str]:
@@ -32,6 +32,12 @@ def find(pattern: str, text: str) -> list[str]:
         ("(a b|c) d", "a b d c d a d", ["a b d", "c d"]),
         ("(a|b)* d", "a b a d", ["a b a d"]),
         ("{noun} {be}", "big dog is cat are dog is", ["big dog is", "cat are"]),
+        (
+            "{go} now",
+            "go now go on now go on then now go off now",
+            ["go now", "go on now", "go on then now", "go off now"],
+        ),
+        ("{go} now", "go then now", []),
         ("a ..2 d", "a x d a x y d a x y z d", ["a x d", "a x y d"]),
         ("a _ d", "a x d a d", ["a x d"]),
         ("^ cat", "cat cat", ["# cat"]),
