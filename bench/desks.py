@@ -2,8 +2,8 @@
 
     HEARTEN_CHROMIUM=/path/to/chromium python -m bench.desks
 
-999 raw streams and one real Chromium. Measures: turn posted → notice on the stream (the sender's clock starts before the
-POST), turn posted → cue painted in Chromium, resident memory for each stream, and how many threads and handles they add.
+999 raw streams and one real Chromium. Measures: turn posted → notice on the stream (the sender's clock starts before
+the POST), turn posted → cue painted in Chromium, resident memory for each stream, and the threads and handles they add.
 Everything runs on the one machine, the senders and the 999 clients in this process; Linux only, it reads /proc.
 """
 
