@@ -13,9 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("hearten.people.account_urls")),
     path("live/", include("hearten.live.urls")),
     path("moment/", include("hearten.support.urls")),
+    path("groups/", include("hearten.blocks.urls")),
     path("sealed/", include("hearten.seal.urls")),
     path("outgoing/", include("hearten.integrations.outgoing.urls")),
     path("shifts/", include("hearten.staffing.urls")),
+    path("words/", include("hearten.words.urls")),
     path("sources/", include("hearten.integrations.urls")),
 ]
 if settings.DEMO:

@@ -1,6 +1,9 @@
 """Tells Django about the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from hearten.ui import nav
 
 
 class WordsConfig(AppConfig):
@@ -9,3 +12,8 @@ class WordsConfig(AppConfig):
     name = "hearten.words"
     label = "words"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the house's words into the menu."""
+        nav.register(_("Phrases"), "words:phrases", order=40)
+        nav.register(_("Scripts"), "words:scripts", order=41)

@@ -1,16 +1,52 @@
-"""The words of this centre, read through one door: what ships today, a centre's own versions beside it later."""
+"""The words of this centre, read through one door: what ships, with the centre's own versions joined to it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
+from hearten.people.models import Person
 from hearten.words import rules
 from hearten.words.bundle import DEFAULT_LANGUAGE, base_language, bundled, languages
+from hearten.words.merging import OwnPhrase, merge
+from hearten.words.models import Sort, State, Wording
 from hearten.words.shapes import House, Phrase, PhraseChoice, Safeguarding, WayOut
+
+DECIDED = (State.STANDING, State.RETIRED)
 
 
 def house_words(language: str | None = None) -> House:
-    """Give every word of the house in a language, in the default one where it has none of its own."""
+    """Give every word of the house in a language, in the default one where it has none of its own. One query."""
+    wanted = base_language(language)
+    wanted = wanted if wanted in languages() else DEFAULT_LANGUAGE
+    own = newest(Wording.objects.filter(sort=Sort.PHRASE, language=wanted, state__in=DECIDED).order_by("version"))
+    return merge(bundled(wanted), [OwnPhrase(as_phrase(each), each.state == State.RETIRED) for each in own])
+
+
+def _shipped(language: str | None) -> House:
+    """Give the words that ship: ladders and safeguarding have no versions of the centre's own, so no query is spent."""
     wanted = base_language(language)
     return bundled(wanted if wanted in languages() else DEFAULT_LANGUAGE)
+
+
+def newest(versions: Iterable[Wording]) -> list[Wording]:
+    """Give the last version of each item, items in the order of their first one."""
+    return list({each.item: each for each in versions}.values())
+
+
+def as_phrase(wording: Wording) -> Phrase:
+    """Give a version as the phrase that the desk shows."""
+    return Phrase(
+        wording.item,
+        wording.text,
+        wording.kind,
+        wording.level,
+        wording.channel,
+        wording.purpose,
+        wording.why,
+        wording.version or 0,
+        wording.language,
+    )
 
 
 def house_phrases(language: str | None = None) -> tuple[Phrase, ...]:
@@ -28,16 +64,77 @@ def phrase_for(
 
 def ways_out_for(kind: str, level: int, channel: str, *, language: str | None = None) -> tuple[WayOut, ...]:
     """Give the ladder for a cue from this centre's words: see :func:`hearten.words.rules.ways_out`."""
-    return rules.ways_out(kind, level, channel, house=house_words(language))
+    return rules.ways_out(kind, level, channel, house=_shipped(language))
 
 
 def safeguarding_for(
     kind: str, heads: Mapping[str, float] | Collection[str], *, language: str | None = None
 ) -> Safeguarding | None:
     """Give the steps that come before every exit, or None: see :func:`hearten.words.rules.choose_safeguarding`."""
-    return rules.choose_safeguarding(kind, heads, house=house_words(language))
+    return rules.choose_safeguarding(kind, heads, house=_shipped(language))
 
 
 def phrase_by_id(phrase_id: str, *, language: str | None = None) -> Phrase | None:
     """Find a phrase again by its id, or None where the house has it no more."""
     return next((phrase for phrase in house_phrases(language) if phrase.id == phrase_id), None)
+
+
+# --- the pages on which the house's words are read and changed
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a list of phrases is narrowed to. Empty fields narrow nothing."""
+
+    words: str = ""
+    kind: str = ""
+    level: str = ""
+    channel: str = ""
+
+    def fits(self, phrase: Phrase) -> bool:
+        """Say whether a phrase is asked for: every word somewhere in its text, reason or id."""
+        told = f"{phrase.text} {phrase.why} {phrase.id}".casefold()
+        return (
+            all(word in told for word in self.words.casefold().split())
+            and self.kind in {"", phrase.kind}
+            and self.level in {"", str(phrase.level)}
+            and self.channel in {"", phrase.channel}
+        )
+
+
+def phrases_for(_viewer: Person, search: Search, *, language: str | None = None) -> list[Phrase]:
+    """Give the phrases in use that fit a search. They are the same for everybody who works here."""
+    return [phrase for phrase in house_phrases(language) if search.fits(phrase)]
+
+
+def proposals_for(_viewer: Person, sort: str) -> QuerySet[Wording]:
+    """Give what waits for a decision, oldest first. Proposals stand under one's name; everybody can read them."""
+    return Wording.objects.filter(sort=sort, state=State.PROPOSED).select_related("by").order_by("at", "pk")
+
+
+def history_for(_viewer: Person, item: str, *, language: str = DEFAULT_LANGUAGE) -> list[Wording]:
+    """Give every version of an item of the centre's own, newest first."""
+    versions = Wording.objects.filter(item=item, language=language).select_related("by", "decided_by")
+    return list(versions.order_by("-at", "-pk"))
+
+
+def shipped_phrase(item: str, *, language: str = DEFAULT_LANGUAGE) -> Phrase | None:
+    """Give the phrase as it ships, or None."""
+    return next((phrase for phrase in bundled(language).phrases if phrase.id == item), None)
+
+
+def scripts_for(_viewer: Person, words: str = "", *, language: str = DEFAULT_LANGUAGE) -> list[Wording]:
+    """Give the scripts in use that hold every one of some words, by title."""
+    decided = Wording.objects.filter(sort=Sort.SCRIPT, language=language, state__in=DECIDED).order_by("version")
+    standing = [each for each in newest(decided) if each.state == State.STANDING]
+    asked = words.casefold().split()
+    told = {each.pk: f"{each.title} {each.text} {each.endings}".casefold() for each in standing}
+    found = [each for each in standing if all(word in told[each.pk] for word in asked)]
+    return sorted(found, key=lambda each: each.title.casefold())
+
+
+def script_by_item(item: str, *, language: str = DEFAULT_LANGUAGE) -> Wording | None:
+    """Give the script in use with this id, or None."""
+    decided = Wording.objects.filter(sort=Sort.SCRIPT, item=item, language=language, state__in=DECIDED)
+    last = decided.order_by("-version").first()
+    return last if last and last.state == State.STANDING else None

@@ -107,6 +107,7 @@ def test_what_was_barely_heard_shows_no_steps() -> None:
     assert safeguarding_steps("insult", ["distress"])
 
 
+@pytest.mark.django_db
 def test_pages_read_words_through_one_door() -> None:
     assert queries.phrase_for("insult", 2, "voice", language="en-GB") == choose_phrase("insult", 2, "voice")
     assert queries.ways_out_for("threat", 3, "chat") == ways_out("threat", 3, "chat")
@@ -114,6 +115,7 @@ def test_pages_read_words_through_one_door() -> None:
     assert queries.house_phrases("es") == queries.house_phrases()
 
 
+@pytest.mark.django_db
 def test_a_phrase_is_found_again_by_its_id() -> None:
     found = queries.phrase_by_id("any-0-voice-1")
     assert found is not None

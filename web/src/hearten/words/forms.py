@@ -1,0 +1,95 @@
+"""Forms about the house's words. Fields bear the names of the verbs' parameters."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hearten.words.actions import Draft
+from hearten.words.models import Sort
+from hearten.words.shapes import ANY, CHANNELS, KINDS, PURPOSES
+
+KIND_LABELS = {
+    "insult": _("Insult"),
+    "profanity": _("Swearing"),
+    "threat": _("Threat"),
+    "identity_attack": _("Attack on who somebody is"),
+    "sexual_harassment": _("Sexual harassment"),
+    "demand": _("Demand out of proportion"),
+    "escalation": _("Wants a manager"),
+    "rambling": _("Rambling"),
+    "frustration": _("Frustration"),
+    "distress": _("Distress"),
+    ANY: _("Anything"),
+}
+LEVEL_LABELS = {"0": _("0 calm"), "1": _("1 heated"), "2": _("2 hostile"), "3": _("3 abusive")}
+CHANNEL_LABELS = {"voice": _("Voice"), "chat": _("Chat"), "email": _("E-mail")}
+PURPOSE_LABELS = {
+    "acknowledge": _("Acknowledge"),
+    "restate": _("Restate"),
+    "ask": _("Ask"),
+    "transition": _("Transition"),
+    "yes_no": _("Question with two answers"),
+    "limit": _("Limit"),
+    "warning": _("Warning"),
+    "forward": _("Pass on"),
+    "closing": _("Closing"),
+}
+KIND_CHOICES = [(kind, KIND_LABELS[kind]) for kind in (*KINDS, ANY)]
+CHANNEL_CHOICES = [(channel, CHANNEL_LABELS[channel]) for channel in CHANNELS]
+PURPOSE_CHOICES = [(purpose, PURPOSE_LABELS[purpose]) for purpose in PURPOSES]
+
+
+class ReasonForm(forms.Form):
+    """A decision about words, with its reason for everybody to read."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    because = forms.CharField(label=_("Why"), max_length=300, help_text=_("Everybody here can read it."))
+
+
+class SearchForm(forms.Form):
+    """What the list is narrowed to. Sent by GET."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=100)
+    kind = forms.ChoiceField(label=_("What was heard"), required=False, choices=[("", _("All")), *KIND_CHOICES])
+    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All")), *LEVEL_LABELS.items()])
+    channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[("", _("All")), *CHANNEL_CHOICES])
+
+
+class PhraseForm(ReasonForm):
+    """A phrase."""
+
+    text = forms.CharField(label=_("Say"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+    why = forms.CharField(label=_("Why these words"), max_length=300, help_text=_("One line for whoever says them."))
+    kind = forms.ChoiceField(label=_("What was heard"), choices=KIND_CHOICES)
+    level = forms.ChoiceField(label=_("Level"), choices=list(LEVEL_LABELS.items()))
+    channel = forms.ChoiceField(label=_("Channel"), choices=CHANNEL_CHOICES)
+    purpose = forms.ChoiceField(label=_("What it does"), choices=PURPOSE_CHOICES)
+    field_order = ("text", "why", "kind", "level", "channel", "purpose", "because", "key")
+
+    def draft(self, item: str, language: str) -> Draft:
+        """Give what was written as a draft of an item."""
+        data: dict[str, Any] = {name: self.cleaned_data[name] for name in ("text", "why", "kind", "channel", "purpose")}
+        return Draft(Sort.PHRASE.value, item, language, level=int(self.cleaned_data["level"]), **data)
+
+
+class ScriptForm(ReasonForm):
+    """A script: its steps, and polite ways to end a call that has turned."""
+
+    title = forms.CharField(label=_("Name"), max_length=120)
+    channel = forms.ChoiceField(label=_("Channel"), choices=CHANNEL_CHOICES)
+    text = forms.CharField(
+        label=_("Steps"), max_length=8000, widget=forms.Textarea(attrs={"rows": 8}), help_text=_("One step per line.")
+    )
+    endings = forms.CharField(
+        label=_("Polite ways to end a call that has turned"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One per line. At least one: nobody should have to look for it then."),
+    )
+    field_order = ("title", "channel", "text", "endings", "because", "key")
+
+    def draft(self, item: str, language: str) -> Draft:
+        """Give what was written as a draft of an item."""
+        data: dict[str, Any] = {name: self.cleaned_data[name] for name in ("title", "channel", "text", "endings")}
+        return Draft(Sort.SCRIPT.value, item, language, **data)

@@ -1,0 +1,17 @@
+"""Addresses of words."""
+
+from django.urls import path
+
+from hearten.words import views
+
+app_name = "words"
+urlpatterns = [
+    path("", views.phrases, name="phrases"),
+    path("new/", views.new_phrase, name="new_phrase"),
+    path("scripts/", views.scripts, name="scripts"),
+    path("scripts/new/", views.new_script, name="new_script"),
+    path("scripts/<str:item>/", views.script, name="script"),
+    path("proposals/<uuid:key>/", views.decide, name="decide"),
+    path("<str:item>/retire/", views.retire, name="retire"),
+    path("<str:item>/", views.phrase, name="phrase"),
+]
