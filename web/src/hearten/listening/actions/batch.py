@@ -116,8 +116,8 @@ class ContactInHand:
     def _note_what_is_not_heard(self, segment: Segment) -> None:
         if segment.party.may_be_scored:
             self.not_heard = ""
-        elif segment.party.role in {Role.UNKNOWN, Role.CUSTOMER}:
-            self.not_heard = "speaker"
+        elif segment.party.role in {Role.UNKNOWN, Role.CUSTOMER} and not (self.turns or self.following.last):
+            self.not_heard = self.not_heard or "speaker"  # in whatever order turns come: once heard, it is heard
 
     def give_to(self, agent_ref: str, source: str, batch: "Batch") -> None:
         """Put the contact on an agent's desk; both agents' desks look again."""
