@@ -12,7 +12,7 @@ from hearten.audit import actions as audit
 from hearten.integrations import actions as integrations
 from hearten.integrations.outgoing import actions as outgoing
 from hearten.integrations.outgoing.delivering import Deliveries
-from hearten.keeping import backups, erasing
+from hearten.keeping import backups, erasing, sweeping
 from hearten.listening import actions as listening
 from hearten.live.actions import forget_old
 from hearten.people import actions as people
@@ -39,6 +39,7 @@ PERIODIC: list[Periodic] = [
     Periodic("forget moments 24 hours after the return", timedelta(minutes=15), support.forget_old),
     Periodic("forget who was in a contact", timedelta(hours=1), staffing.forget_old),
     Periodic("erase who asked for it", timedelta(minutes=5), erasing.erase_due),
+    Periodic(sweeping.SWEEPER, timedelta(hours=6), sweeping.sweep),
     Periodic("back up", timedelta(minutes=5), backups.back_up_when_due),
     Periodic("forget notes about old backups", timedelta(hours=6), backups.forget_notes),
     Periodic("forget invitations older than 30 days", timedelta(hours=6), people.forget_old),

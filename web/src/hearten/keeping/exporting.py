@@ -29,8 +29,12 @@ class Section:
     rows: list[dict[str, Any]]
 
 
+Numbers = dict[tuple[Any, Any], int]
+
+
 def sections_of(person: Person) -> Iterator[Section]:
     """Give what there is about a person, table by table; empty ones too, so that one sees that they were looked at."""
+    numbers: Numbers = {}
     for model in fates.every_model():
         fate = fates.fate_of(model)
         if fate is None or fate.export or not (fate.people or fate.keys):
@@ -38,7 +42,7 @@ def sections_of(person: Person) -> Iterator[Section]:
         found = model._base_manager.filter(_about(person, fate)).distinct()  # noqa: SLF001 - every row, whatever a manager hides
         meta = model._meta  # noqa: SLF001 - Django's documented door to a model's fields
         columns = [field for field in meta.concrete_fields if field.name not in fate.hidden]
-        rows = [_plain(row, columns, person) for row in found.iterator(chunk_size=1_000)]
+        rows = [_plain(row, columns, person, numbers) for row in found.iterator(chunk_size=1_000)]
         yield Section(meta.label, str(meta.verbose_name_plural).capitalize(), rows)
 
 
@@ -51,14 +55,17 @@ def _about(person: Person, fate: fates.Fate) -> Q:
     return about
 
 
-def _plain(row: models.Model, columns: list[Any], person: Person) -> dict[str, Any]:
-    return {field.name: _value(row, field, person) for field in columns}
+def _plain(row: models.Model, columns: list[Any], person: Person, numbers: Numbers) -> dict[str, Any]:
+    return {field.name: _value(row, field, person, numbers) for field in columns}
 
 
-def _value(row: models.Model, field: Any, person: Person) -> Any:
+def _value(row: models.Model, field: Any, person: Person, numbers: Numbers) -> Any:
     value = getattr(row, field.attname)
     if field.related_model is Person and value is not None:
         return YOU if value == person.pk else SOMEBODY_ELSE  # a colleague's name is not this person's data
+    if value is not None and isinstance(field.target_field if field.is_relation else field, models.AutoField):
+        # The database's number counts everybody's rows; the file has numbers of its own, which still tie rows together.
+        return numbers.setdefault((field.related_model or field.model, value), len(numbers) + 1)
     if isinstance(value, bytes | bytearray | memoryview):
         return b64encode(bytes(value)).decode()
     return value

@@ -87,6 +87,12 @@ FATES: dict[str, Fate] = {
         sweeper="forget who was in a contact",
     ),
     "staffing.SavedColumns": Fate(for_ever="a setting of the centre, and nobody's"),
+    "words.Wording": Fate(
+        (("by", UNLINK), ("decided_by", UNLINK)),
+        for_ever="what people were asked to say; names go with the person",
+    ),
+    "blocks.StoredPublication": Fate(age="published_on", sweeper="sweep what is over"),
+    "blocks.PublishedCell": Fate(age="publication__published_on", sweeper="sweep what is over"),
     "audit.Entry": Fate(
         keys=("by", "about"),
         hidden=("mac",),

@@ -82,5 +82,7 @@ def _related(field: Any, person: Person, at: datetime) -> Any:
         return person
     if target is Team:
         return person.team
+    if target is field.model:
+        return None
     found = target._base_manager.order_by("-pk").first() if target._meta.app_label == "contenttypes" else None
     return found or fill(target, person=person, at=at)

@@ -106,6 +106,10 @@ def with_a_lifetime() -> list[type[models.Model]]:
     ]
 
 
+#: Tables that the schedule itself or the tests' own hands fill again.
+STILL_MADE = {"work.QueuedTask", "keeping.Backup"}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_after_four_hundred_days_not_one_row_is_overdue(ana: Person, olu: Person, harbour: Team) -> None:
     began = timezone.now()
@@ -114,18 +118,21 @@ def test_after_four_hundred_days_not_one_row_is_overdue(ana: Person, olu: Person
         if not model._base_manager.exists():
             fill(model, person=ana, at=began)
     assert all(model._base_manager.exists() for model in filled)
-    with time_machine.travel(began + 400 * DAY, tick=False):
-        now = timezone.now()
-        before = overdue(now)
-        assert all(before.values()), "the sweep has to have something to do in every table"
-        # Erasing comes last: it would take rows along that a sweeper of their own has to end.
-        erasing = fates.FATES["keeping.ErasureRequest"].sweeper
-        for entry in PERIODIC:
-            if entry.name != erasing:
+    # Figures that were published are kept for years; at the second date their time is over too.
+    for days in (400, 2_400):
+        with time_machine.travel(began + days * DAY, tick=False):
+            now = timezone.now()
+            before = overdue(now)
+            assert sum(map(bool, before.values())) > (15 if days == 400 else 1), "the sweep has to have something to do"
+            # Erasing comes last: it would take rows along that a sweeper of their own has to end.
+            erasing = fates.FATES["keeping.ErasureRequest"].sweeper
+            for entry in sorted(PERIODIC, key=lambda entry: entry.name == erasing):
+                if entry.name == erasing:
+                    assert {label for label, rows in overdue(now).items() if rows} <= {"keeping.ErasureRequest"}
                 entry.run(now)
-        assert [label for label, rows in overdue(now).items() if rows] == ["keeping.ErasureRequest"]
-        next(entry for entry in PERIODIC if entry.name == erasing).run(now)
-        assert not any(overdue(now).values())
+            assert not any(overdue(now).values())
+    emptied = [model for model in filled if not model._base_manager.exists()]
+    assert {model._meta.label for model in filled} - {model._meta.label for model in emptied} <= STILL_MADE
 
 
 @pytest.mark.django_db
