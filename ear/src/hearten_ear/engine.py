@@ -64,7 +64,7 @@ class Engine:
 
     @property
     def model(self) -> str:
-        """Name the scorer and its version, as in every reading: ``rules-en-1``."""
+        """Name the scorer and its version, as in every reading: ``rules-en-2``."""
         return self._scorer.model
 
     def score(self, texts: Sequence[str], contexts: Sequence[str | None] | None = None) -> list[Reading]:

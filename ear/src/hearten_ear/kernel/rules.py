@@ -83,7 +83,7 @@ class Rules:
     """Scores by the phrases of one language. Pure: the same text gives the same reading, whatever came before."""
 
     def __init__(self, language: Language, settings: Mapping[str, Settings] | None = None) -> None:
-        self.model = f"rules-{language.code}-1"
+        self.model = f"rules-{language.code}-2"
         self._phrases = language.phrases
         self._guards = [guard for guard in language.guards if guard.where == "text"]
         self._asked = [guard for guard in language.guards if guard.where == "context"]
