@@ -24,6 +24,7 @@ from hearten.staffing.rules.importing import Plan
 from hearten.staffing.rules.table import BadTable, read_table
 
 PLANNER = Access("administrator or team lead", roles=frozenset({Role.ADMIN.value, Role.LEAD.value}))
+BUSY = "in_a_contact"  # orders the leads; whose contacts run is for nobody else to read
 SHOWN = 100  # problems and notes on a page; the rest is counted
 
 
@@ -192,7 +193,7 @@ def here(request: PersonRequest) -> HttpResponse:
         "shift": queries.own_shift(request.user, now=now),
         "is_here": queries.word_of(request.user, now=now),
         "leads": leads,
-        "lead_words": [(lead, ", ".join(say(code) for code in lead.because)) for lead in leads.people],
+        "lead_words": [(lead, ", ".join(say(code) for code in lead.because if code != BUSY)) for lead in leads.people],
         "nobody_words": [] if leads.people else [say(code) for code in leads.because],
     }
     return render(request, "staffing/here.html#here", context)

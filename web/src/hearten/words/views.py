@@ -158,8 +158,6 @@ def _write(request: PersonRequest, draft: Draft, form: ReasonForm) -> HttpRespon
         messages.success(request, _("Proposed. A lead or an administrator decides, with a reason you can read here."))
     else:
         messages.success(request, _("Saved. It is in use from now on."))
-    for each in lint_line(f"{draft.text}\n{draft.endings}"):
-        messages.warning(request, f"“{each.words}”: {each.why} {each.instead}")
     return redirect(f"words:{made.sort}", item=made.item)
 
 

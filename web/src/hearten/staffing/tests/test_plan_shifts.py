@@ -91,6 +91,8 @@ def test_the_dock_shows_shift_word_and_lead(ana: Person, ana_client: Client, tom
     page = ana_client.get(reverse("staffing:here")).content.decode()
     assert "On shift until" in page
     assert "Leads now: Tom (lead on shift)" in page
+    actions.contacts_changed(tom.pk, contacts_now=1, level=3, now=now)
+    assert "Leads now: Tom (lead on shift)" in ana_client.get(reverse("staffing:here")).content.decode()
     ana_client.post(reverse("staffing:say_here"), {"here": "1"})
     ana_client.post(reverse("staffing:say_here"), {"here": "1"})
     assert Whereabouts.objects.get(person=ana).is_here
