@@ -3,9 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from hearten.keeping import exporting
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hearten.keeping import exporting, fates
 from hearten.keeping.models import Backup, ErasureRequest
 from hearten.people.models import Person
+
+TITLES = {
+    "people.Person": _("Your account, with name and address"),
+    "people.RoleGrant": _("Your roles"),
+    "account.EmailAddress": _("Your address for signing in"),
+    "mfa.Authenticator": _("Your passkeys and codes"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +34,14 @@ def erasure_request_of(viewer: Person) -> ErasureRequest | None:
     return ErasureRequest.objects.filter(person=viewer).first()
 
 
-def kinds_of_data(viewer: Person) -> list[tuple[str, int]]:
-    """Give what there is about the viewer: a title and a number of rows, for the viewer's own eyes."""
-    return [(section.title, len(section.rows)) for section in exporting.sections_of(viewer) if section.rows]
+def what_would_go(viewer: Person) -> list[tuple[str | Promise, int]]:
+    """Give what erasing would delete, for the viewer's own eyes: a title and a number of rows."""
+    found = [section for section in exporting.sections_of(viewer) if section.rows]
+    return [
+        (TITLES.get(section.label, section.title), len(section.rows))
+        for section in found
+        if any(what in {fates.DELETE, fates.WITH} for _path, what in fates.FATES[section.label].people)
+    ]
 
 
 def last_backups() -> LastBackups:

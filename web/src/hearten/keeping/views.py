@@ -43,7 +43,7 @@ def erase(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _("Noted. You can take it back on this page."))
             return redirect("people:account")
-    context = {"form": form, "kinds": queries.kinds_of_data(request.user)}
+    context = {"form": form, "kinds": queries.what_would_go(request.user)}
     return render(request, "keeping/erase.html", context, status=422 if form.errors else 200)
 
 
