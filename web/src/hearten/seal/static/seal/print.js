@@ -1,0 +1,6 @@
+// Prints a sheet that is shown once.
+(() => {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.addEventListener("click", () => window.print());
+  }
+})();
