@@ -146,6 +146,6 @@ def test_the_same_for_much_longer() -> None:
     run_state_machine_as_test(
         Deliveries,
         settings=settings(
-            max_examples=600, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=150, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
