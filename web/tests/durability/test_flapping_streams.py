@@ -59,10 +59,10 @@ async def work_and_flap(house: House, listeners: list[Flapping], tellers: tuple[
 
 
 async def settled(house: House, listeners: list[Flapping], within: float = 30.0) -> None:
-    """Wait until nobody has heard anything new for two seconds."""
+    """Wait until nobody has heard anything new for a second and a half."""
     until, before = time.monotonic() + within, -1
     while time.monotonic() < until:
-        await asyncio.sleep(2)
+        await asyncio.sleep(1.5)
         now = sum(len(each.heard) for each in listeners)
         if now == before:
             return
@@ -97,8 +97,7 @@ def flap(house: House, tellers: tuple[int, int, float], seed: int) -> tuple[list
 @pytest.mark.parametrize(
     ("database_url", "streams", "tellers"),
     [
-        ("sqlite", 30, (2, 60, 6.0)),
-        pytest.param("postgresql", 30, (8, 20, 5.0), marks=pytest.mark.db),
+        ("sqlite", 30, (2, 60, 4.0)),
         pytest.param("sqlite", 200, (2, 1500, 20.0), marks=pytest.mark.slow),
         pytest.param("postgresql", 200, (8, 500, 20.0), marks=[pytest.mark.slow, pytest.mark.db]),
     ],
@@ -121,6 +120,7 @@ def test_streams_that_drop_miss_nothing(
 
 
 @pytest.mark.process
+@pytest.mark.slow
 def test_the_check_finds_a_stream_that_goes_on_from_now(folder: Path) -> None:
     with House(folder, agents=8, plant="skips_what_it_missed", poll=0.2) as house:
         _, _, missed, _ = flap(house, (2, 60, 4.0), seed=1)

@@ -29,6 +29,7 @@ def turn(number: int) -> dict[str, Any]:
         "role": "customer",
         "text": text,
         "order": number,
+        "agent": "agent-0",
     }
 
 
@@ -119,6 +120,7 @@ def test_a_database_locked_for_longer_says_not_sent_and_a_retry_asks_once(folder
     assert len(kept["segments"]) == 1
 
 
+@pytest.mark.slow
 def test_a_slow_database_loses_nothing(folder: Path, counted: Count) -> None:
     """Another process takes the lock for 200 ms out of every 250."""
     over = threading.Event()
