@@ -52,7 +52,7 @@ def draw(publication: Publication, question: str, *, title: str, names: Mapping[
     hidden = [each for each in publication.unshown if each.question == question]
     for number, each in enumerate(sorted(hidden, key=lambda each: names.get(each.group, each.group)), start=len(bars)):
         within = _(" and ").join(names.get(part, part) for part in each.within.split("+")) if each.within else ""
-        words = _("Too small to show by itself. Counted in %(within)s.") if within else _("Too small to show.")
+        words = _("Not shown by itself. Counted in %(within)s.") if within else _("Too small to show.")
         label = names.get(each.group, each.group)
         bars.append(Bar(label, words % {"within": within} if within else words, number * ROW, is_hatched=True))
     return Picture(title, tuple(bars), height=len(bars) * ROW)

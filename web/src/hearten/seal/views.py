@@ -186,7 +186,10 @@ def erase(request: PersonRequest) -> HttpResponse:
     form = EraseForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         actions.erase(request.user)
-        messages.success(request, _("Your notes and desk cards are erased. No copy anywhere can be opened any more."))
+        messages.success(
+            request,
+            _("Your notes and desk cards are erased. Their keys are gone, here and in the key store's backups."),
+        )
         response = redirect("/")
         sessions.lock(request, response)
         return response

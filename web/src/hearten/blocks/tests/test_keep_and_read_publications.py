@@ -109,7 +109,7 @@ def test_reading_costs_three_queries_whatever_is_in_it(ana: Person, django_asser
 def test_the_example_hatches_teams_too_small_and_says_it_in_words(ana_client: Client) -> None:
     page = ana_client.get("/groups/").content.decode()
     assert page.count('class="blocks-hatched"') == 4
-    assert "Too small to show by itself. Counted in Lantern and Quay." in page
+    assert "Not shown by itself. Counted in Lantern and Quay." in page
     assert "<desc" in page
     assert "The same as a table" in page
 
