@@ -337,9 +337,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "plain": {"()": "hearten.health.logs.PlainFormatter"},
+        "whole": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
         "json": {"()": "hearten.health.logs.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "whole" if DEBUG else LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": read("HEARTEN_LOG_LEVEL")},
 }
