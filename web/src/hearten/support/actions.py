@@ -110,7 +110,10 @@ def phone_state_heard(agent_id: int, *, state: str, now: datetime) -> None:
 
 def let_go(agent_id: int) -> None:
     """Delete a person's moments: somebody else may be about to sign in as them."""
-    Moment.objects.filter(agent_id=agent_id).delete()
+    with transaction.atomic():
+        gone, _ = Moment.objects.filter(agent_id=agent_id).delete()
+        if gone:
+            moment_over.send(Moment, event=MomentOver(agent_id))
 
 
 def forget_old(now: datetime) -> int:
