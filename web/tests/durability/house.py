@@ -88,13 +88,18 @@ class House(Server):
             time.sleep(0.01)
 
     def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        self._signal(signal.SIGKILL)
         self._tell_spring("reap")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
         began = time.monotonic()
-        os.kill(self.pid, how)
+        self._signal(how)
         return self._tell_spring("reap"), time.monotonic() - began
+
+    def _signal(self, how: signal.Signals) -> None:
+        assert self.pid > 1, "0 would be this process and all its kin"
+        os.kill(self.pid, how)
+        self.pid = 0
 
     def ask(
         self,

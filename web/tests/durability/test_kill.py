@@ -15,6 +15,7 @@ pytestmark = pytest.mark.process
 def work_through(house: House, kills: int, seed: int) -> tuple[list[str], int, int]:
     """Let everybody send while the server is killed. Gives the troubles, how much was acknowledged, and the retries."""
     pick = random.Random(seed)
+    house.start()
     senders = at_work(house, seed)
     for _ in range(kills):
         time.sleep(pick.uniform(0.01, 0.25))
