@@ -53,6 +53,7 @@ def main() -> None:
     pid = 0
     for line in sys.stdin:
         if line.strip() == "start":
+            assert not pid, "a second server would be forgotten, and live on"
             pid = fork()
             sys.stdout.write(f"{pid}\n")
         else:
