@@ -28,7 +28,7 @@ def lint_line(text: str, *, language: str = "en", for_customers: bool = True) ->
 def wrong_with(text: str, channel: str) -> list[str]:
     """Name everything that keeps this line from being said in this channel; an empty list means that it may be."""
     found = [f"{each.kind}: {each.words}" for each in lint_line(text)]
-    words = len(re.sub(r"\[[^]]*\]", "gap", text).split())
+    words = len(re.sub(r"\[[^][]*\]", "gap", text).split())
     if words > MOST_WORDS[channel]:
         found.append(f"too long: {words} words, {MOST_WORDS[channel]} at most")
     if "[" in text and channel == "chat":
