@@ -16,11 +16,25 @@ PAGES = {
         "/account/",
         "/moment/breathing/",
         "/promises/",
+        "/sealed/",
         "/nowhere/",
         "/style/",
     ],
-    "olu": ["/people/", "/people/add/", "/teams/", "/teams/add/", "/sources/", "/sources/new/", "/accounts/2fa/"],
-    "tom": ["/", "/account/"],
+    "olu": [
+        "/people/",
+        "/people/add/",
+        "/people/import/",
+        "/teams/",
+        "/teams/add/",
+        "/sources/",
+        "/sources/new/",
+        "/accounts/security/",
+        "/outgoing/",
+        "/health/",
+        "/audit/",
+        "/groups/",
+    ],
+    "tom": ["/", "/account/", "/shifts/", "/words/"],
 }
 
 

@@ -1,6 +1,7 @@
 """Peoples the demo centre. Seeding twice changes nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -9,6 +10,10 @@ from hearten.demo.signin import is_made_up
 from hearten.integrations import actions as integrations
 from hearten.integrations.models import AgentIdentity, Source
 from hearten.people.models import Person, RoleGrant, Team
+from hearten.staffing import actions as staffing
+from hearten.staffing.models import Shift, ShiftRole
+
+SHIFTS = UUID("6d1f2f0c-5a43-4f0e-9a35-7b2f6f4f5a10")  # the namespace of the demo's shifts
 
 
 class RealPeopleError(Exception):
@@ -27,7 +32,20 @@ def seed(now: datetime) -> Source:
         by_id = {person.id: _hire(person) for person in people()}
         for team in teams():
             Team.objects.filter(name=team.name).update(lead=by_id[team.lead])
+        _plan_today(by_id, now)
         return _connect(by_id, now=now)
+
+
+def _plan_today(by_id: dict[str, Person], now: datetime) -> None:
+    """Put everybody of a team on shift for the day, its lead as lead, so that somebody is always there."""
+    begins = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    leads = {team.lead for team in teams()}
+    for name, person in by_id.items():
+        key = uuid5(SHIFTS, f"{name} {begins:%Y-%m-%d}")
+        if person.team is not None and not Shift.objects.filter(key=key).exists():
+            role = ShiftRole.LEAD if name in leads else ShiftRole.AGENT
+            ends = begins + timedelta(days=1)
+            staffing.save_shift(key=key, person=person, team=person.team, role=role, starts_at=begins, ends_at=ends)
 
 
 def refuse_real_people() -> None:
