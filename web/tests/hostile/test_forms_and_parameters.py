@@ -17,6 +17,7 @@ from web.tests.promises.crawl import url_of
 from web.tests.promises.registry import Route, routes
 
 from hearten.people.models import Role, RoleGrant
+from hearten.people.session_store import could_be_ours
 
 registry.load()
 SLOWEST_S = 2.0
@@ -101,7 +102,7 @@ class Fuzz:
                 f"{self.dice.choice(asked)}={quote_from_bytes(self.dice.choice(VALUES))}" for _ in range(2)
             )
             self.send(client, "GET", f"{url}?{query}")
-        for headers in self.dice.sample(HEADERS, min(len(HEADERS), count // 3)):
+        for headers in self.dice.sample(HEADERS, min(len(HEADERS), max(2, count // 3))):
             for method in ("GET", "POST"):
                 self.send(self.dice.choice((client, Client())), method, url, headers=headers)
 
@@ -116,6 +117,15 @@ def test_no_form_parameter_or_header_breaks_a_page(centre: Centre) -> None:
     fuzz = Fuzz(random.Random("commit"))
     walk(centre, fuzz, ON_COMMIT)
     assert not fuzz.faults, "\n".join(fuzz.faults[:20])
+
+
+@pytest.mark.parametrize("headers", HEADERS, ids=range(len(HEADERS)))
+def test_no_header_breaks_a_page_of_anybody(centre: Centre, headers: dict[str, str]) -> None:
+    fuzz = Fuzz(random.Random(1))
+    for url in ("/desk/", "/accounts/login/", "/people/", "/live/poll", "/no-such-page/"):
+        for client in (client_of(centre), Client()):
+            fuzz.send(client, "GET", url, headers=headers)
+    assert not fuzz.faults, fuzz.faults[0]
 
 
 @pytest.mark.slow
@@ -135,3 +145,20 @@ def test_a_view_that_stumbles_over_a_field_is_found(centre: Centre, monkeypatch:
     fuzz = Fuzz(random.Random(1))
     fuzz.route(next(route for route in routes() if route.name == "support:ask_for_moment"), centre, 10)
     assert "ValueError" in fuzz.faults[0]
+
+
+def test_a_made_up_session_opens_no_stream_and_breaks_nothing(centre: Centre) -> None:
+    client = client_of(centre)
+    real = client.cookies["sessionid"].value
+    for made_up in ("abcdefghij\x00klmnop", f"{real}\x00", f"{real[:-1]}é", " " * 32, "'; --" * 7):
+        client.cookies["sessionid"] = made_up
+        assert client.get("/desk/").status_code == 302
+        assert could_be_ours(made_up) is False
+    assert could_be_ours(real)
+
+
+def test_a_secret_with_a_nul_is_kept_without_it(centre: Centre) -> None:
+    url = f"/sources/{centre.source.key}/secret/"
+    assert client_of(centre).post(url, {"secret": "a\x00b"}).status_code == 302
+    centre.source.refresh_from_db()
+    assert centre.source.next_secret == "ab"

@@ -269,7 +269,7 @@ CACHES = {
 TASKS = {"default": {"BACKEND": "hearten.work.backend.DatabaseBackend", "QUEUES": []}}
 WORKER_INSIDE = read("HEARTEN_WORKER") == "1"
 OUTGOING_PORTS = frozenset(int(port) for port in read_list("HEARTEN_OUTGOING_PORTS"))
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "hearten.people.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift: the dock lives that long, private pages lock after ten idle minutes
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
 SESSION_COOKIE_HTTPONLY = True

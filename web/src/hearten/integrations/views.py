@@ -79,7 +79,7 @@ def _show(request: PersonRequest, found: Source, *, status: int = 200, **extra: 
 def replace_secret(request: PersonRequest, key: UUID) -> HttpResponse:
     """Begin a rotation; both secrets work until it is finished."""
     found = _source_or_404(request, key)
-    actions.replace_secret(found, secret=request.POST.get("secret", "")[:200].strip())
+    actions.replace_secret(found, secret=request.POST.get("secret", "")[:200].replace("\x00", "").strip())
     return redirect("integrations:source", key=found.key)
 
 

@@ -23,6 +23,7 @@ from hearten.live.queries import resume_for
 from hearten.live.rules import Resume
 from hearten.live.viewers import Ticket, ticket_for
 from hearten.people.policy import SIGNED_IN, policy
+from hearten.people.session_store import could_be_ours
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -109,7 +110,8 @@ def _netloc(origin: str) -> str:
 
 
 def _session_key(headers: dict[str, str]) -> str:
-    return parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
+    key = parse_cookie(headers.get("cookie", "")).get(settings.SESSION_COOKIE_NAME, "")
+    return key if could_be_ours(key) else ""
 
 
 def _after(scope: Message, headers: dict[str, str]) -> int | None:
