@@ -24,9 +24,9 @@ from hearten.integrations.ingest.reading import (
     read_file,
     report_items,
 )
-from hearten.integrations.ingest.sources import KnownSource, SourceBook
+from hearten.integrations.ingest.sources import KnownSource, SourceBook, nobody
 from hearten.integrations.ingest.writer import BACKLOG_MAX, Job, UnavailableError, Writer
-from hearten.integrations.rules import WRONG
+from hearten.integrations.rules import NOT_SIGNED, STALE, WRONG
 from hearten_ear.formats.wire import EXPECTED
 from hearten_ear.formats.words import is_id
 from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
@@ -122,9 +122,15 @@ async def _take(scope: dict[str, Any], receive: Receive) -> bytes:
     if scope["method"] != "POST":
         raise RefusedError(405, "method", "Send with POST.")
     address = _address(scope["path"])
-    raw = await read_body(receive, headers, address.limit)
     query = scope.get("query_string", b"").decode("latin-1")
-    source = await _source(address, headers, query, raw)
+    known = await _known_source(address)
+    source = known or nobody()
+    _refuse_early(source, headers, query)
+    raw = await read_body(receive, headers, address.limit if known else BODY_MAX)
+    verdict = check_sender(source, headers, query, raw, now=timezone.now())
+    if known is None or not verdict.genuine:
+        verdict = verdict if verdict.code else WRONG
+        raise RefusedError(401, verdict.code, verdict.message)
     encoding = headers.get("content-encoding", "").strip().lower()
     asked = (source, address, raw, encoding, headers.get("content-type", ""), query)
     if encoding or len(raw) > INLINE_BYTES:
@@ -149,14 +155,21 @@ def _address(path: str) -> Address:
     raise RefusedError(404, "address", "Send to /ingest/<source>/ or /ingest/<source>/files/.")
 
 
-async def _source(address: Address, headers: dict[str, str], query: str, raw: bytes) -> KnownSource:
+async def _known_source(address: Address) -> KnownSource | None:
     if not book.is_fresh():
         await asyncio.to_thread(_read_book)
-    source = book.by_slug.get(address.slug)
-    verdict = check_sender(source, headers, query, raw, now=timezone.now()) if source else WRONG
-    if source is None or not verdict.genuine:
+    return book.by_slug.get(address.slug)
+
+
+def _refuse_early(source: KnownSource, headers: dict[str, str], query: str) -> None:
+    """Refuse who cannot be genuine whatever the body says, before any of it is read into memory.
+
+    A source that does not exist is checked like one that does: the answers must not tell which there are.
+    """
+    verdict = check_sender(source, headers, query, b"", now=timezone.now())
+    by_token = "authorization" in headers and not verdict.genuine
+    if by_token or verdict in {NOT_SIGNED, STALE}:
         raise RefusedError(401, verdict.code, verdict.message)
-    return source
 
 
 def _read_book() -> None:

@@ -1,16 +1,19 @@
 """The sources that may send, read again at most every two seconds: a source shut out is out within that time."""
 
+import logging
 import time
 from dataclasses import dataclass, field
+from secrets import token_urlsafe
 
 import msgspec
 
-from hearten.integrations.models import Source
+from hearten.integrations.models import Source, SourceKind
 from hearten.integrations.rules import SignaturePreset
 from hearten_ear.conversation import Channel, Role
 from hearten_ear.formats import ReadOptions
 from hearten_ear.formats.mapped import Mapping, validate_mapping
 
+log = logging.getLogger(__name__)
 FRESH_SECONDS = 2.0
 
 
@@ -52,6 +55,13 @@ class KnownSource:
         )
 
 
+def nobody() -> KnownSource:
+    """Give a source that nothing can be genuine for, to check a sender against who names no source."""
+    never = token_urlsafe(32)
+    options = ReadOptions(source="")
+    return KnownSource(0, "", SourceKind.HEARTEN, (never,), "", "", None, options, None, None)
+
+
 @dataclass(slots=True)
 class SourceBook:
     """The active sources by slug."""
@@ -65,5 +75,11 @@ class SourceBook:
 
     def read(self) -> None:
         """Read every active source. Runs in a thread that has, or opens, a connection."""
-        self.by_slug = {source.slug: KnownSource.of(source) for source in Source.objects.filter(is_active=True)}
+        readable: dict[str, KnownSource] = {}
+        for source in Source.objects.filter(is_active=True):
+            try:
+                readable[source.slug] = KnownSource.of(source)
+            except (ValueError, TypeError, AttributeError):
+                log.warning("A source cannot be read and is left out: save its settings again.")
+        self.by_slug = readable
         self.read_at = time.monotonic()

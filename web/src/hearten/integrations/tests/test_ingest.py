@@ -175,6 +175,31 @@ class TestASender:
         assert Contact.objects.get().agent == ana
 
 
+class TestWhichSourcesThereAre:
+    @pytest.mark.parametrize("sent", ["nothing", "stale", "token", "signature"])
+    def test_cannot_be_told_from_a_refusal(self, desk: Source, sent: str) -> None:
+        body = as_json(INSULT)
+        headers = {
+            "nothing": {},
+            "stale": signed(desk, body, at=int(time.time()) - 900),
+            "token": {"authorization": "Bearer guess"},
+            "signature": {**signed(desk, b"other"), "webhook-id": "d-9"},
+        }[sent]
+        there, not_there = (post(body, headers, path=f"/ingest/{slug}/") for slug in ("desk", "nowhere"))
+        assert there == not_there
+        assert there[0] == 401
+
+    def test_nobody_makes_us_read_a_body_without_a_proof(self, desk: Source) -> None:
+        assert post(b"x" * 5_000_000, {}, path="/ingest/desk/files/")[0] == 401
+        assert post(b"x" * 5_000_000, signed(desk, b"other"), path="/ingest/nowhere/files/")[0] == 413
+
+    def test_one_that_cannot_be_read_costs_only_itself(self, desk: Source) -> None:
+        broken = actions.make_source(slug="broken", name="Broken", now=timezone.now()).source
+        Source.objects.filter(pk=broken.pk).update(roles={"Speaker 1": "emperor"})
+        book.read_at = float("-inf")
+        assert post(as_json(INSULT), bearer(desk))[0] == 202
+
+
 NASTY = [
     b"",
     b"null",
