@@ -22,6 +22,10 @@ LINE = re.compile(r"(\w+)\((.*)\)\s+= (-?\d+|\?|0x[0-9a-f]+)")
 TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 
+class NotModelledError(Exception):
+    """The recording touches the folder in a way this disk does not know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Write:
     """Bytes at an offset, or with ``data`` None a new length."""
@@ -100,7 +104,7 @@ class Reader:
         elif first in self.open:
             self._change(call, *self.open[first], arguments, texts)
         elif call.startswith(("rename", "link", "trunc", "openat2")) and any(self._name(t.decode()) for t in texts):
-            raise NotImplementedError(call)
+            raise NotModelledError(call)
 
     def _name(self, path: str) -> str:
         """Give the name within our folder, or nothing; what only several processes share lies outside the model."""
@@ -119,7 +123,7 @@ class Reader:
             self.names[name] = self.made
             self.steps.append(Step("create", name, self.made))
         if "O_TRUNC" in arguments:
-            raise NotImplementedError("O_TRUNC")
+            raise NotModelledError("O_TRUNC")
         self.open[result] = (name, self.names[name])
 
     def _unlink(self, path: str) -> None:
@@ -130,7 +134,7 @@ class Reader:
     def _mmap(self, arguments: str) -> None:
         parts = [part.strip() for part in arguments.split(",")]
         if parts[4].isdigit() and int(parts[4]) in self.open and "MAP_SHARED" in parts[3] and "WRITE" in parts[2]:
-            raise NotImplementedError("a file is written through memory")
+            raise NotModelledError("a file is written through memory")
 
     def _change(self, call: str, name: str, file: int, arguments: str, texts: list[bytes]) -> None:
         if call in {"fsync", "fdatasync"}:
@@ -141,7 +145,7 @@ class Reader:
         elif call == "ftruncate":
             self.steps.append(Step("write", name, file, Write(int(arguments.rpartition(",")[2]), None)))
         else:
-            raise NotImplementedError(f"{call} on {name}")
+            raise NotModelledError(f"{call} on {name}")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

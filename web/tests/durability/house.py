@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -150,7 +151,7 @@ class House(Server):
         return self.ask("POST", "/ingest/desk/", body, headers)
 
 
-class Persistent(threading.Thread):
+class Persistent(threading.Thread, ABC):
     """Sends one thing after another, each until it is acknowledged; a lost answer means: send the same again."""
 
     def __init__(self, house: House, seed: int) -> None:
@@ -193,9 +194,9 @@ class Persistent(threading.Thread):
         answer = json.loads(body)
         return bool(answer["accepted"] + answer["duplicate"] == count)
 
+    @abstractmethod
     def things(self) -> Iterator[tuple[list[str], Any]]:
         """Give names of what is sent, and how to send it once."""
-        raise NotImplementedError
 
 
 class Phone(Persistent):
