@@ -140,7 +140,7 @@ ONE_ROW_EACH = {"staffing.Presence", "live.NoticeCounter"}  # Ana has hers in bo
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ALL)
 def test_one_fact_alone_changes_nothing_for_anybody_else(name: str, twins: Twins) -> None:
-    first, second = twins([name], "--roles", "|".join(OTHERS), "--later")
+    first, second = twins([name], "--roles", "|".join(OTHERS), "--later", "--brief")
     assert differences(first, second) == []
     say(name, first)
 
