@@ -34,7 +34,7 @@ def start(data: Path, *arguments: str) -> "subprocess.Popen[str]":
 
 def finish(data: Path, process: "subprocess.Popen[str]") -> Recording:
     """Wait for a world and read what it wrote down."""
-    output, _ = process.communicate(timeout=540)
+    output, _ = process.communicate(timeout=1500)
     assert process.returncode == 0, output[-3000:]
     recording: Recording = json.loads((data / "recording.json").read_text(encoding="utf-8"))
     return recording
@@ -63,7 +63,12 @@ def twins(tables: Path, tmp_path: Path) -> Twins:
             data = tmp_path / name
             shutil.copytree(tables, data)
             worlds.append((data, start(data, "--facts", "|".join(true_here), *arguments)))
-        first, second = [finish(data, process) for data, process in worlds]
+        try:
+            first, second = [finish(data, process) for data, process in worlds]
+        finally:
+            for _, process in worlds:
+                with process:  # closes its pipe and waits; a twin of a world that failed is not needed any more
+                    process.kill()
         return first, second
 
     return build
