@@ -238,11 +238,8 @@ def deliver_badly(examples: int, **how: Any) -> None:
     run_state_machine_as_test(Deliveries, settings=chosen)
 
 
-# By night only, for now: on PostgreSQL the walk has found a shuffle after which one contact's cues differ. It stays red
-# there until that is mended; the shuffles of listening/tests/test_hear_a_batch.py run on every commit.
-@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("examples", [12, 300])
+@pytest.mark.parametrize("examples", [12, pytest.param(300, marks=pytest.mark.slow)])
 def test_deliveries_end_in_the_same_state_however_they_come(writing: None, examples: int, counted: Count) -> None:
     deliver_badly(examples)
     counted(f"webhooks: {COUNTED['runs']} runs of up to 25 steps, {COUNTED['deliveries']} deliveries, 0 differences")

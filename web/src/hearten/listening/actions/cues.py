@@ -1,6 +1,7 @@
 """Fold a contact's new turns and settle which cues its turns warrant."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -23,16 +24,31 @@ def settle_cues(contact: ContactInHand, batch: Batch) -> None:
 
 
 def _fold_again(contact: ContactInHand, batch: Batch) -> Heard:
+    """Settle every cue of a contact anew: withdraw what its turns no longer warrant, raise what they newly do.
+
+    A corrected turn may warrant another cue than it did. That cue takes the old one's place, and waits for the agent
+    again: what was dismissed was something else.
+    """
     kept = _turns_kept(contact.id)
     heard = follow_all(Following(), [turn for turn, _ in kept.values()])
+    before = {cue.segment_id: cue for cue in Cue.objects.filter(contact_id=contact.id)}
     warranted = {cue.segment_id for cue in heard.cues}
-    standing = set(Cue.objects.filter(contact_id=contact.id, withdrawn=False).values_list("segment_id", flat=True))
-    gone = Cue.objects.filter(contact_id=contact.id, withdrawn=False).exclude(segment_id__in=warranted)
-    if gone.update(withdrawn=True):
+    gone = [cue.pk for cue in before.values() if not cue.withdrawn and cue.segment_id not in warranted]
+    if gone:
+        Cue.objects.filter(pk__in=gone).update(withdrawn=True)
         batch.tell(contact.agent_id, "contact", contact.key)
     words = {segment_id: heard_words for segment_id, (_, heard_words) in kept.items()}
-    _add_cues(contact, [cue for cue in heard.cues if cue.segment_id not in standing], words, batch)
+    raised = [cue for cue in heard.cues if not _stands(before.get(cue.segment_id), cue)]
+    _add_cues(contact, raised, words, batch, before)
     return heard
+
+
+def _says_the_same(before: Cue | None, cue: CueToShow) -> bool:
+    return before is not None and (before.kind, before.level) == (cue.kind, cue.level)
+
+
+def _stands(before: Cue | None, cue: CueToShow) -> bool:
+    return before is not None and not before.withdrawn and _says_the_same(before, cue)
 
 
 def _turns_kept(contact_id: int) -> dict[str, tuple[TurnHeard, str]]:
@@ -51,8 +67,15 @@ def _turns_kept(contact_id: int) -> dict[str, tuple[TurnHeard, str]]:
     return kept
 
 
-def _add_cues(contact: ContactInHand, cues: Iterable[CueToShow], words: Mapping[str, str], batch: Batch) -> None:
+def _add_cues(
+    contact: ContactInHand,
+    cues: Iterable[CueToShow],
+    words: Mapping[str, str],
+    batch: Batch,
+    before: Mapping[str, Cue] = MappingProxyType({}),
+) -> None:
     for cue in cues:
+        earlier = before.get(cue.segment_id)
         batch.cues.append(
             Cue(
                 contact_id=contact.id,
@@ -62,6 +85,7 @@ def _add_cues(contact: ContactInHand, cues: Iterable[CueToShow], words: Mapping[
                 level=cue.level,
                 heard=msgspec.json.decode(words[cue.segment_id]) if words.get(cue.segment_id) else [],
                 raised_at=batch.now,
+                handled_at=earlier.handled_at if earlier and _says_the_same(earlier, cue) else None,
             )
         )
 
@@ -69,7 +93,7 @@ def _add_cues(contact: ContactInHand, cues: Iterable[CueToShow], words: Mapping[
 def raise_cues(batch: Batch) -> None:
     """Write the cues of all contacts of a batch, and tell their agents.
 
-    A withdrawn cue whose turn was corrected back is shown again under its own key, hence the update.
+    A turn has one cue, under one key: where a correction brings it back or makes it another, its row is written again.
     """
     if not batch.cues:
         return
@@ -77,7 +101,7 @@ def raise_cues(batch: Batch) -> None:
         batch.cues,
         update_conflicts=True,
         unique_fields=["contact", "segment_id"],
-        update_fields=["kind", "level", "heard", "raised_at", "withdrawn"],
+        update_fields=["kind", "level", "heard", "raised_at", "handled_at", "withdrawn"],
     )
     turns = {(cue.contact_id, cue.segment_id) for cue in batch.cues}
     rows = Cue.objects.filter(

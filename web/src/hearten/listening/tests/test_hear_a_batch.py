@@ -125,6 +125,22 @@ class TestACorrection:
         hear_now(says(INSULT, revision=2), agent_id=ana.pk)
         assert not Cue.objects.get().withdrawn
 
+    def test_into_something_worse_takes_the_place_of_the_cue_and_waits_for_the_agent_again(self, ana: Person) -> None:
+        hear_now(says(INSULT), agent_id=ana.pk)
+        before = Cue.objects.get()
+        Cue.objects.update(handled_at=NOW)
+        hear_now(says("I will come and find you", revision=1), agent_id=ana.pk)
+        cue = Cue.objects.get()
+        assert (cue.key, cue.kind, cue.handled_at) == (before.key, "threat", None)
+        assert cue.heard != before.heard
+
+    def test_back_to_what_was_dismissed_stays_dismissed(self, ana: Person) -> None:
+        hear_now(says(INSULT), agent_id=ana.pk)
+        Cue.objects.update(handled_at=NOW)
+        hear_now(says(CALM, revision=1), agent_id=ana.pk)
+        hear_now(says(INSULT, revision=2), agent_id=ana.pk)
+        assert Cue.objects.get().handled_at == NOW
+
     def test_by_a_late_partial_corrects_nothing(self, ana: Person) -> None:
         hear_now(says(INSULT), agent_id=ana.pk)
         hear_now(says("you are", revision=3, final=False), agent_id=ana.pk)
