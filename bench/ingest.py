@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from web.tests.process.floor import Server, free_port
+from web.tests.process.floor import Server, free_port, without_safe_sqlite
 
 from bench.rows import Row, percentile, show
 from bench.sending import batches, post_all
@@ -76,13 +76,6 @@ def loads(port: int, token: str, group: str, floor: dict[str, float]) -> list[Ro
         rows.append(Row(group, label, rate, "turns/s", "the empty endpoint" if beside else "", ratio))
         rows.append(Row(group, f"  answer p99, {label}", 1000 * percentile(took, 0.99), "ms"))
     return rows
-
-
-def without_safe_sqlite(folder: Path) -> dict[str, str]:
-    """Give an environment in which the pysqlite3 wheel is not to be had, so that the fallback runs."""
-    folder.mkdir()
-    (folder / "pysqlite3.py").write_text("raise ImportError('left out to measure the fallback')\n")
-    return {"PYTHONPATH": str(folder)}
 
 
 def measure() -> list[Row]:

@@ -23,6 +23,13 @@ def free_port() -> int:
         return port
 
 
+def without_safe_sqlite(folder: Path) -> dict[str, str]:
+    """Give an environment in which the pysqlite3 wheel is not to be had, so that the fallback runs."""
+    folder.mkdir()
+    (folder / "pysqlite3.py").write_text("raise ImportError('left out, so that the fallback runs')\n")
+    return {"PYTHONPATH": str(folder)}
+
+
 class Server:
     """``hearten serve`` on a port and a folder of its own; SQLite, whatever the suite itself runs on."""
 

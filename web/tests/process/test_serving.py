@@ -12,7 +12,22 @@ from pathlib import Path
 
 import pytest
 
-from .floor import HERE, Listener, Server
+from hearten.config.storage import wal_is_safe
+
+from .floor import HERE, Listener, Server, without_safe_sqlite
+
+#: The library that Python carries, whatever was put in its place for this run.
+SQLITE_OF_PYTHON = tuple(
+    map(
+        int,
+        subprocess.run(
+            [sys.executable, "-c", "import sqlite3; print(sqlite3.sqlite_version)"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split("."),
+    )
+)
 
 pytestmark = pytest.mark.process
 
@@ -53,6 +68,22 @@ def test_it_says_calmly_what_runs_and_how_to_begin(server: Server) -> None:
     assert "SQLite" in said
     assert "hearten first_admin" in said
     assert said.endswith("Hearten has stopped.\n")
+
+
+@pytest.mark.skipif(
+    wal_is_safe(SQLITE_OF_PYTHON), reason="this Python's own SQLite is safe with WAL, so there is no fallback to run"
+)
+def test_it_runs_and_is_backed_up_on_an_old_sqlite_without_the_wheel(tmp_path: Path) -> None:
+    server = Server(tmp_path)
+    server.env |= without_safe_sqlite(tmp_path / "without")
+    with server:
+        assert "DELETE and EXTRA: safe" in server.output.read_text()
+        [(_, key)] = server.sign_in(1)
+        assert key
+        command = [sys.executable, "-c", "from hearten.cli import main; main()", "backup", "--to", str(tmp_path / "backups")]
+        done = subprocess.run(command, env=server.env, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "backups").iterdir())
 
 
 def test_a_port_in_use_gets_one_sentence(server: Server) -> None:

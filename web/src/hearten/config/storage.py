@@ -4,6 +4,8 @@ Why each pragma: trust decision in ``docs/decisions``. WAL in SQLite 3.7.0 to 3.
 reset; three patch lines carry the mending, and 3.52.0 was withdrawn.
 """
 
+import contextlib
+import functools
 import importlib
 import sqlite3  # noqa: F401 - so that it is in sys.modules to be replaced
 import sys
@@ -70,15 +72,34 @@ def limits_told() -> dict[str, Any]:
     return {"factory": Connection}
 
 
+@functools.cache
+def schema_can_be_distrusted(library: Any) -> bool:
+    """Say whether this SQLite takes ``trusted_schema=OFF`` and our tables at once.
+
+    Older ones (3.40 of Debian 12 among them) count ``json_valid``, which Django puts in the checks of JSON columns,
+    among the functions that a distrusted schema may not call: not even the first table would be made. Asked of the
+    library itself: its version does not tell, for it depends on how it was built.
+    """
+    with contextlib.closing(library.connect(":memory:")) as connection:
+        connection.execute("PRAGMA trusted_schema=OFF")
+        try:
+            connection.execute("CREATE TABLE asked (it TEXT CHECK (json_valid(it)))")
+            connection.execute("INSERT INTO asked VALUES ('{}')")
+        except library.OperationalError:
+            return False
+    return True
+
+
 def sqlite_options() -> dict[str, Any]:
     """Give the ``OPTIONS`` for Django's SQLite backend."""
+    distrust = ";PRAGMA trusted_schema=OFF" if schema_can_be_distrusted(sys.modules["sqlite3"]) else ""
     journal, sync = journal_and_sync(sys.modules["sqlite3"].sqlite_version_info)
     return limits_told() | {
         "transaction_mode": "IMMEDIATE",
         "timeout": 10,
         "init_command": (
             f"PRAGMA journal_mode={journal};PRAGMA synchronous={sync};PRAGMA foreign_keys=ON;"
-            "PRAGMA secure_delete=ON;PRAGMA trusted_schema=OFF"
+            f"PRAGMA secure_delete=ON{distrust}"
         ),
     }
 
@@ -90,6 +111,8 @@ def read_pragmas_back(connection: Any) -> None:
     raw = connection.connection
     found = {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in EXPECTED}
     wrong = {name: value for name, value in found.items() if value not in EXPECTED[name]}
+    if not schema_can_be_distrusted(sys.modules["sqlite3"]):
+        wrong.pop("trusted_schema", None)
     if wrong:
         raise ImproperlyConfigured(f"SQLite did not take these settings: {wrong}. Nothing was written.")
 
