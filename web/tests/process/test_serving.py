@@ -80,7 +80,14 @@ def test_it_runs_and_is_backed_up_on_an_old_sqlite_without_the_wheel(tmp_path: P
         assert "DELETE and EXTRA: safe" in server.output.read_text()
         [(_, key)] = server.sign_in(1)
         assert key
-        command = [sys.executable, "-c", "from hearten.cli import main; main()", "backup", "--to", str(tmp_path / "backups")]
+        command = [
+            sys.executable,
+            "-c",
+            "from hearten.cli import main; main()",
+            "backup",
+            "--to",
+            str(tmp_path / "backups"),
+        ]
         done = subprocess.run(command, env=server.env, capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == 0, done.stderr
     assert list((tmp_path / "backups").iterdir())
