@@ -4,7 +4,9 @@ Each runs inside the caller's transaction, on SQLite and PostgreSQL alike.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection
 
@@ -77,8 +79,28 @@ class ContactRow(NamedTuple):
     id: int
 
 
+class CueRow(NamedTuple):
+    """A row of ``listening_cue``, in the order of its columns below. ``heard`` is JSON."""
+
+    key: Any  # a UUID, in the form the database keeps
+    contact_id: int
+    agent_id: int | None
+    segment_id: str
+    kind: str
+    level: int
+    heard: str
+    raised_at: Any
+    handled_at: Any
+    withdrawn: bool
+
+
 def _marks(count: int) -> str:
     return ",".join(["%s"] * count)
+
+
+def as_kept(moment: datetime | None) -> Any:
+    """Give a moment in the form the database keeps."""
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def locked_contacts(source: str, names: Sequence[str]) -> Iterable[KnownContact]:
@@ -141,6 +163,25 @@ def insert_segments(rows: Sequence[SegmentRow]) -> None:
             " channel_index, at_ms, heads, heard) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             rows,
         )
+
+
+def write_cues(rows: Sequence[CueRow]) -> Iterable[tuple[int | None, str]]:
+    """Write cues, and give the agent and the key of each as it now stands.
+
+    A turn has one cue: where it has one already, that row takes the new content and keeps its key and its agent.
+    """
+    names = ", ".join(CueRow._fields)
+    changed = ", ".join(f"{name}=excluded.{name}" for name in CueRow._fields[4:])
+    is_native = connection.features.has_native_uuid_field
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), CHUNK):
+            part = [row if is_native else row._replace(key=row.key.hex) for row in rows[start : start + CHUNK]]
+            cursor.execute(
+                f"INSERT INTO listening_cue ({names}) VALUES {','.join([f'({_marks(len(CueRow._fields))})'] * len(part))}"  # noqa: S608, E501 - names of ours, marks
+                f" ON CONFLICT (contact_id, segment_id) DO UPDATE SET {changed} RETURNING agent_id, key",
+                [value for row in part for value in row],
+            )
+            yield from ((agent_id, str(UUID(str(key)))) for agent_id, key in cursor.fetchall())
 
 
 class QuietRow(NamedTuple):

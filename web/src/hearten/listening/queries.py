@@ -9,7 +9,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from hearten.listening.models import Contact, ContactState, Cue, DeskSettings
-from hearten.listening.rules import Following, StandingCue, choose_standing, cues_are_off
+from hearten.listening.rules import Following, StandingCue, choose_standing, cues_are_off, points_of
 from hearten.people.models import Person
 from hearten.words import queries as words
 from hearten.words.shapes import Safeguarding, WayOut
@@ -160,7 +160,7 @@ def _open_contact(contact: Contact, line: ContactLine, cues: Sequence[Cue], stan
         shown.append(_shown(cue, line.channel, contact.language, choice.phrase.text, full=cue is standing))
     current = next((each for each in shown if standing is not None and each.key == standing.key), None)
     recent = [each for each in reversed(shown) if each is not current][:RECENT]
-    points = [(at, value / 100) for at, value in following.line]
+    points = [(at, value / 100) for at, value in points_of(following)]
     return OpenContact(line, points, contact.level, contact.not_heard, current, recent)
 
 

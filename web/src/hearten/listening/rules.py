@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -13,11 +14,14 @@ from hearten_ear.reading import HEADS, HEATED, HOSTILE, Reading
 REPEAT_AFTER_MS = 30_000  # the same thing said again within this time leaves the standing cue as it is
 NOMINAL_GAP_MS = 6_000  # a source without times: about one turn in six seconds, as in the voice samples we read
 POINTS_KEPT = 60
+NOTHING_HEARD = bytes(len(HEADS) + 1)
+_points = msgspec.json.Decoder(list[tuple[int, int]])
 PUSHED_ASIDE_AFTER = timedelta(minutes=2)
 SAFEGUARDING = ("distress", "threat")
 QUIET_KINDS = ("calm", "thanks")
 HEATED_KINDS = ("frustration", "profanity")
 Cued = dict[str, tuple[int, int]]
+NO_POINTS = msgspec.Raw(b"[]")
 
 
 class TurnHeard(msgspec.Struct, frozen=True, gc=False):
@@ -38,12 +42,13 @@ class TurnHeard(msgspec.Struct, frozen=True, gc=False):
 class Following(msgspec.Struct, frozen=True, omit_defaults=True):
     """The running fold over a contact.
 
-    ``line`` holds up to 60 points ``(at_ms, heat 0–100)``; ``cued`` says when each kind last raised a cue, and at which
-    level; ``heated`` counts heated turns since the last calm stretch.
+    ``line`` holds up to 60 points ``[at_ms, heat 0–100]``, as the JSON they are stored in: every turn adds one, and
+    only a desk that draws the line reads them (:func:`points_of`). ``cued`` says when each kind last raised a cue, and
+    at which level; ``heated`` counts heated turns since the last calm stretch.
     """
 
     heat: Heat = START
-    line: tuple[tuple[int, int], ...] = ()
+    line: msgspec.Raw = NO_POINTS
     cued: Cued = msgspec.field(default_factory=dict)
     heated: int = 0
     at_ms: int = 0
@@ -71,11 +76,14 @@ class Heard:
 def pack(reading: Reading) -> bytes:
     """Make a reading into one byte per head, the level last. What is folded is always the packed form."""
     heads = reading.heads
+    if not reading.level and not any(heads.values()):
+        return NOTHING_HEARD
     return bytes([*[int(255 * heads.get(head, 0.0) + 0.5) for head in HEADS], reading.level])
 
 
+@lru_cache(maxsize=4096)
 def unpack(heads: bytes) -> Reading:
-    """Make the kept bytes into a reading without spans."""
+    """Make the kept bytes into a reading without spans. The same bytes give the same object: do not write to it."""
     values = {head: byte / 255 for head, byte in zip(HEADS, heads, strict=False)}
     return Reading(values["hostile"], values, heads[len(HEADS)], (), "kept")
 
@@ -110,8 +118,22 @@ def follow(state: Following, turn: TurnHeard) -> tuple[Following, CueToShow | No
     because = choose_cue(kind, reading.level, heated=heated, running=heat.level, at_ms=at_ms, cued=state.cued)
     cue = CueToShow(turn.segment_id, kind, reading.level, because) if because else None
     cued = state.cued | {kind: (reading.level, at_ms)} if cue else state.cued
-    line = (*state.line, (at_ms, round(100 * heat.value)))[-POINTS_KEPT:]
+    line = _one_point_more(state.line, at_ms, round(100 * heat.value))
     return Following(heat, line, cued, heated, at_ms, turn.order), cue
+
+
+def _one_point_more(line: msgspec.Raw, at_ms: int, heat: int) -> msgspec.Raw:
+    """Add a point to the stored line, and let the oldest go where there are more than are kept."""
+    points = bytes(line)
+    more = b"%s,[%d,%d]]" % (points[:-1], at_ms, heat) if len(points) > len(b"[]") else b"[[%d,%d]]" % (at_ms, heat)
+    if more.count(b"],[") >= POINTS_KEPT:
+        more = b"[" + more[more.index(b"],[") + 2 :]
+    return msgspec.Raw(more)
+
+
+def points_of(following: Following) -> list[tuple[int, int]]:
+    """Give the points ``(at_ms, heat 0–100)`` of the line, oldest first."""
+    return _points.decode(following.line)
 
 
 def follow_all(state: Following, turns: Iterable[TurnHeard]) -> Heard:

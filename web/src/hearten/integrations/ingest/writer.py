@@ -10,7 +10,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from hearten.integrations import actions
-from hearten.integrations.models import AgentIdentity, Source
+from hearten.integrations.models import Source
 from hearten.listening import actions as listening
 from hearten.listening.actions import Outcome
 from hearten_ear.engine import load_engine
@@ -26,6 +26,7 @@ from hearten_ear.segment import ContactEvent, Segment
 
 log = logging.getLogger(__name__)
 
+CHUNK = 500
 GROUP_MAX = 5_000
 BACKLOG_MAX = 50_000
 PATIENCE_SECONDS = 8.0
@@ -84,12 +85,25 @@ def _agents_of(jobs: Sequence[Job], now: datetime) -> dict[tuple[str, str], int 
                 wanted.setdefault(job.source_id, set()).add(item.agent_ref)
     agents: dict[tuple[str, str], int | None] = {}
     for source_id, refs in wanted.items():
-        rows = AgentIdentity.objects.filter(source_id=source_id, external_id__in=refs)
-        known = dict(rows.values_list("external_id", "person_id"))
+        known = dict(_matched(source_id, sorted(refs)))
         if refs - known.keys():
             actions.note_agents(source_id, sorted(refs - known.keys()), now=now)
         agents |= {(slugs[source_id], ref): known.get(ref) for ref in refs}
     return agents
+
+
+def _matched(source_id: int, refs: Sequence[str]) -> Iterator[tuple[str, int | None]]:
+    """Give each known agent id of a source with the person it is matched with. By hand: each group of senders asks."""
+    with connection.cursor() as cursor:
+        for start in range(0, len(refs), CHUNK):
+            part = refs[start : start + CHUNK]
+            marks = ",".join(["%s"] * len(part))
+            cursor.execute(
+                "SELECT external_id, person_id FROM integrations_agentidentity"  # noqa: S608 - marks only
+                f" WHERE source_id = %s AND external_id IN ({marks})",
+                [source_id, *part],
+            )
+            yield from cursor.fetchall()
 
 
 def _hear_agent_states(job: Job, agents: dict[tuple[str, str], int | None]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
@@ -10,7 +11,7 @@ import msgspec
 
 from hearten.listening import hot
 from hearten.listening.events import ContactsOver, contacts_over
-from hearten.listening.models import Contact, ContactState, Cue, HeardEvent
+from hearten.listening.models import Contact, ContactState, HeardEvent
 from hearten.listening.rules import Following, TurnHeard
 from hearten.staffing import actions as staffing
 from hearten_ear.conversation import Role
@@ -25,7 +26,7 @@ class ContactInHand:
     """A contact's row while a batch changes it."""
 
     id: int
-    key: str
+    stored_key: Any
     channel: str
     queue: str
     language: str
@@ -53,7 +54,7 @@ class ContactInHand:
             following, again = Following(), True
         return cls(
             contact.id,
-            str(UUID(str(contact.key))),
+            contact.key,
             contact.channel,
             contact.queue,
             contact.language,
@@ -69,6 +70,11 @@ class ContactInHand:
             contact.not_heard,
             corrected=again,
         )
+
+    @property
+    def key(self) -> str:
+        """Give the key by which the world knows the contact. Few turns have it told to anybody: made when asked for."""
+        return str(UUID(str(self.stored_key)))
 
     @property
     def touched(self) -> bool:
@@ -102,7 +108,7 @@ class ContactInHand:
     def describe(self, item: Segment | ContactEvent, batch: "Batch") -> None:
         """Take over what an item says about the contact itself; what is known already stays."""
         self.changed = True
-        self.heard_at = batch.now
+        self.heard_at = batch.now_kept
         for name in ("channel", "queue", "language"):
             told = getattr(item, name)
             if told and not getattr(self, name):
@@ -158,7 +164,7 @@ class ContactInHand:
             self.turns.append((turn, row.heard))
 
 
-@dataclass(slots=True)
+@dataclass
 class Batch:
     """Everything one call of ``hear`` will write."""
 
@@ -169,8 +175,13 @@ class Batch:
     late: list[hot.LateRow] = field(default_factory=list)
     events: list[HeardEvent] = field(default_factory=list)
     notices: dict[tuple[int, str, str], None] = field(default_factory=dict)  # in order, each once
-    cues: list[Cue] = field(default_factory=list)
+    cues: list[hot.CueRow] = field(default_factory=list)
     presence: dict[int, list[ContactInHand]] = field(default_factory=dict)  # agent → contacts that just ended
+
+    @cached_property
+    def now_kept(self) -> Any:
+        """Give ``now`` in the form the database keeps, for statements by hand."""
+        return hot.as_kept(self.now)
 
     def tell(self, agent_id: int | None, kind: str, key: Any) -> None:
         """Tell an agent's desk, once per thing, when the batch is durable."""

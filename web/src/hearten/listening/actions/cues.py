@@ -1,10 +1,10 @@
 """Fold a contact's new turns and settle which cues its turns warrant."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-import msgspec
-
+from hearten.listening import hot
 from hearten.listening.actions.batch import Batch, ContactInHand
 from hearten.listening.models import Cue, HeardSegment
 from hearten.listening.rules import CueToShow, Following, Heard, TurnHeard, follow_all, in_force, may_continue
@@ -77,15 +77,17 @@ def _add_cues(
     for cue in cues:
         earlier = before.get(cue.segment_id)
         batch.cues.append(
-            Cue(
+            hot.CueRow(
+                key=uuid.uuid4(),
                 contact_id=contact.id,
                 agent_id=contact.agent_id,
                 segment_id=cue.segment_id,
                 kind=cue.kind,
                 level=cue.level,
-                heard=msgspec.json.decode(words[cue.segment_id]) if words.get(cue.segment_id) else [],
-                raised_at=batch.now,
-                handled_at=earlier.handled_at if earlier and _says_the_same(earlier, cue) else None,
+                heard=words.get(cue.segment_id) or "[]",
+                raised_at=batch.now_kept,
+                handled_at=hot.as_kept(earlier.handled_at) if earlier and _says_the_same(earlier, cue) else None,
+                withdrawn=False,
             )
         )
 
@@ -95,18 +97,5 @@ def raise_cues(batch: Batch) -> None:
 
     A turn has one cue, under one key: where a correction brings it back or makes it another, its row is written again.
     """
-    if not batch.cues:
-        return
-    Cue.objects.bulk_create(
-        batch.cues,
-        update_conflicts=True,
-        unique_fields=["contact", "segment_id"],
-        update_fields=["kind", "level", "heard", "raised_at", "handled_at", "withdrawn"],
-    )
-    turns = {(cue.contact_id, cue.segment_id) for cue in batch.cues}
-    rows = Cue.objects.filter(
-        contact__in={contact_id for contact_id, _ in turns}, segment_id__in={segment_id for _, segment_id in turns}
-    )
-    for contact_id, segment_id, agent_id, key in rows.values_list("contact_id", "segment_id", "agent_id", "key"):
-        if (contact_id, segment_id) in turns:
-            batch.tell(agent_id, "cue", key)
+    for agent_id, key in hot.write_cues(batch.cues):
+        batch.tell(agent_id, "cue", key)

@@ -15,6 +15,7 @@ Nothing here depends on the order in which a contact's turns arrive, so a shuffl
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
@@ -68,7 +69,7 @@ def hear(
     nothing was written.
     """
     readings = score(items) if readings is None else readings
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         batch = Batch(agents=agents, now=now)
         batch.contacts = _contacts_of(items, now)
         known = _known(items, batch.contacts)
@@ -111,9 +112,14 @@ def score(items: Sequence[Item]) -> list[Reading | None]:
 
 def digest_of(text: str) -> bytes:
     """Give a keyed digest: it tells a repeat from a conflict and cannot be used to guess short sentences."""
-    return blake2b(
-        text.encode("utf-8", "surrogatepass"), digest_size=12, key=settings.SECRET_KEY.encode()[:64]
-    ).digest()
+    keyed = _keyed(settings.SECRET_KEY).copy()
+    keyed.update(text.encode("utf-8", "surrogatepass"))
+    return keyed.digest()
+
+
+@lru_cache(maxsize=2)
+def _keyed(secret: str) -> blake2b:
+    return blake2b(digest_size=12, key=secret.encode()[:64])
 
 
 def _contacts_of(items: Sequence[Item], now: datetime) -> dict[tuple[str, str], ContactInHand]:

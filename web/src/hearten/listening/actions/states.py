@@ -41,7 +41,7 @@ def _move(contact: ContactInHand, event: ContactEvent, batch: Batch) -> None:
     contact.moved = True
     contact.state = STATES[event.kind]
     contact.state_order = event.order if event.order is not None else contact.state_order
-    contact.ended_at = batch.now if contact.state == ContactState.ENDED else None
+    contact.ended_at = batch.now_kept if contact.state == ContactState.ENDED else None
     if contact.agent_id is not None:
         over = batch.presence.setdefault(contact.agent_id, [])
         if was_under_way and contact.state not in UNDER_WAY:
