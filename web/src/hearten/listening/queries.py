@@ -150,14 +150,13 @@ def _line(contact: Contact, standing: dict[int, Cue | None], opened: Contact | N
 
 def _open_contact(contact: Contact, line: ContactLine, cues: Sequence[Cue], standing: Cue | None) -> OpenContact:
     following = _following.decode(contact.following) if contact.following else Following()
-    shown: list[CueShown] = []
-    used: list[str] = []
-    for cue in cues:
-        choice = words.phrase_for(
-            cue.kind, cue.level, line.channel, language=contact.language or None, already_used=tuple(used)
-        )
-        used.append(choice.phrase.id)
-        shown.append(_shown(cue, line.channel, contact.language, choice.phrase.text, full=cue is standing))
+    choices = words.phrases_along(
+        [(cue.kind, cue.level) for cue in cues], line.channel, language=contact.language or None
+    )
+    shown = [
+        _shown(cue, line.channel, contact.language, choice.phrase.text, full=cue is standing)
+        for cue, choice in zip(cues, choices, strict=True)
+    ]
     current = next((each for each in shown if standing is not None and each.key == standing.key), None)
     recent = [each for each in reversed(shown) if each is not current][:RECENT]
     points = [(at, value / 100) for at, value in points_of(following)]

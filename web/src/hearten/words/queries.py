@@ -62,6 +62,19 @@ def phrase_for(
     return rules.choose_phrase(kind, level, channel, language=language, already_used=already_used, house=house)
 
 
+def phrases_along(heard: Iterable[tuple[str, int]], channel: str, *, language: str | None = None) -> list[PhraseChoice]:
+    """Choose the phrases for the cues of one contact, ``(kind, level)`` each, in their order, none twice running.
+
+    One query, however many cues there are.
+    """
+    house = house_words(language)
+    choices: list[PhraseChoice] = []
+    for kind, level in heard:
+        used = tuple(choice.phrase.id for choice in choices)
+        choices.append(rules.choose_phrase(kind, level, channel, language=language, already_used=used, house=house))
+    return choices
+
+
 def ways_out_for(kind: str, level: int, channel: str, *, language: str | None = None) -> tuple[WayOut, ...]:
     """Give the ladder for a cue from this centre's words: see :func:`hearten.words.rules.ways_out`."""
     return rules.ways_out(kind, level, channel, house=_shipped(language))

@@ -5,7 +5,9 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -74,6 +76,19 @@ class TestTheDesk:
             hear_now(says(INSULT, contact=f"c-{number}"), agent_id=ana.pk, now=timezone.now())
         now_on(ana_client)
         with django_assert_max_num_queries(7):
+            now_on(ana_client)
+
+    def test_asks_the_database_as_often_for_twenty_cues_as_for_one(
+        self, ana: Person, ana_client: Client, on_the_line: Contact, django_assert_max_num_queries: MaxQueries
+    ) -> None:
+        now_on(ana_client)
+        with CaptureQueriesContext(connection) as once:
+            now_on(ana_client)
+        for number in range(3, 23):
+            said = says(INSULT, number, start_ms=number * 40_000)
+            hear_now(said, agent_id=ana.pk, now=timezone.now())
+        assert Cue.objects.count() > 15
+        with django_assert_max_num_queries(len(once)):
             now_on(ana_client)
 
     def test_says_when_nothing_is_there(self, ana_client: Client) -> None:
