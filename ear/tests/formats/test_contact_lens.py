@@ -153,7 +153,7 @@ def test_numbers_as_strings_floats_and_null_are_read() -> None:
     assert report.segments[1].segment_id == "turn:Transcript[1]"
 
 
-def test_live_records_give_events_and_finished_turns() -> None:
+def test_live_records_give_events_and_turns_and_a_piece_alone_is_no_final() -> None:
     started = live(EventType="STARTED")
     assert [(event.kind, event.conversation) for event in started.events] == [("started", "contact-2")]
     assert live(EventType="COMPLETED").events[0].kind == "ended"
@@ -174,8 +174,13 @@ def test_live_records_give_events_and_finished_turns() -> None:
             7,
         ],
     )
-    assert [part.text for part in report.segments] == ["I am waiting.", "Fine words."]
-    assert report.summary().skipped == {"partial": 1, "not_words": 2}
+    assert [(part.text, part.final) for part in report.segments] == [
+        ("I am", False),
+        ("I am waiting.", True),
+        ("Fine words.", True),
+    ]
+    assert report.summary().customer_turns == 1
+    assert report.summary().skipped == {"not_words": 2}
 
 
 def test_a_failed_analysis_says_so() -> None:

@@ -96,7 +96,120 @@ MAIL = (
     "</body></html>\nOn Sun, 1 Mar 2026 at 10:00, Kim <k@x.example> wrote:\n> before\n-- \nKim"
 )
 
+AZURE = {
+    "recognizedPhrases": [
+        {
+            "recognitionStatus": "Success",
+            "channel": 0,
+            "speaker": 1,
+            "offsetInTicks": 400000.0,
+            "duration": "PT2.18S",
+            "nBest": [{"confidence": 0.9, "display": "Hello.", "words": []}],
+        }
+    ]
+}
+AZURE_LIVE = [
+    {"Offset": 10000000, "Duration": 5000000, "Text": "you", "SpeakerId": "Guest-1"},
+    {
+        "RecognitionStatus": "Success",
+        "Offset": 10000000,
+        "Duration": 9000000,
+        "Channel": 0,
+        "DisplayText": "You there.",
+    },
+]
+WORDS = [{"word": "hi", "punctuated_word": "Hi.", "start": 0.1, "end": 0.5, "speaker": 0}]
+DEEPGRAM = {
+    "metadata": {"request_id": "r"},
+    "results": {"channels": [{"alternatives": [{"transcript": "Hi.", "confidence": 0.9, "words": WORDS}]}]},
+}
+DEEPGRAM_LIVE = [
+    {
+        "type": "Results",
+        "channel_index": [0, 2],
+        "start": place,
+        "duration": 1.0,
+        "is_final": True,
+        "speech_final": place > 0,
+        "channel": {"alternatives": [{"transcript": "Hi.", "confidence": 0.9, "words": WORDS}]},
+    }
+    for place in (0, 1)
+] + [{"type": "UtteranceEnd", "channel": [0, 2], "last_word_end": 0.5}]
+WHISPER_SEGMENT = {"id": 1, "start": 0.0, "end": 2.5, "text": " Hi.", "avg_logprob": -0.2, "no_speech_prob": 0.9}
+WHISPER = {
+    "text": "Hi.",
+    "language": "Catalan",
+    "segments": [WHISPER_SEGMENT | {"words": WORDS, "speaker": "SPEAKER_00"}],
+}
+WTF = {
+    "transcript": {"text": "Hi.", "language": "en"},
+    "segments": [{"id": 0, "start": 0, "end": 1, "text": "Hi.", "speaker": 0, "words": [0]}],
+    "speakers": {"0": {"label": "Kim"}},
+}
+LCA = [
+    {"EventType": "START", "CallId": "c", "AgentId": "a", "CreatedAt": "2026-03-01T10:00:00.000Z"},
+    {
+        "EventType": "ADD_TRANSCRIPT_SEGMENT",
+        "CallId": "c",
+        "SegmentId": "s",
+        "Channel": "CALLER",
+        "Transcript": "You [PIN].",
+        "IsPartial": False,
+        "StartTime": "1.5",
+        "EndTime": "2.25",
+    },
+]
+LENS_LIVE = [
+    {"EventType": "STARTED", "ContactId": "c"},
+    {
+        "EventType": "SEGMENTS",
+        "ContactId": "c",
+        "Segments": [
+            {"Utterance": {"TranscriptId": "t", "PartialContent": "You", "BeginOffsetMillis": 1, "EndOffsetMillis": 2}},
+            {"Transcript": CALL["Transcript"][0]},  # type: ignore[index]
+        ],
+    },
+]
+VOSK = [{"partial": "hel"}, {"text": "hello", "result": [{"word": "hello", "start": 0.1, "end": 0.5}]}]
+ASSEMBLYAI = [
+    {"type": "Begin", "id": "s"},
+    {"turn_order": 0, "end_of_turn": True, "turn_is_formatted": True, "transcript": "Hi.", "words": [{"start": 1}]},
+]
+TRANSCRIBE = {
+    "Transcript": {
+        "Results": [
+            {
+                "ResultId": "r",
+                "IsPartial": False,
+                "StartTime": 1.0,
+                "EndTime": 2.0,
+                "ChannelId": "ch_0",
+                "Alternatives": [{"Transcript": "Hi.", "Items": [{"Speaker": "0"}]}],
+            }
+        ]
+    }
+}
+TABLE = 'conversation_id;turn;role;text;start;created_at\nc;1;customer;"Hi\n""you""";1:02.5;2026-03-01 10:00:00\n'
+ROWS = [{"speaker": "customer", "message": "Hi.", "turn": 2, "start_ms": 5}, {"speaker": "Kim", "message": "Yes."}]
+
+
+def _both(*records: object) -> tuple[bytes, bytes]:
+    """Give records as lines and as an array."""
+    return "\n".join(map(json.dumps, records)).encode(), json.dumps(records).encode()
+
+
 WRITTEN: dict[str, tuple[bytes, ...]] = {
+    "azure-speech": (json.dumps(AZURE).encode(), *_both(*AZURE_LIVE)),
+    "deepgram": (json.dumps(DEEPGRAM).encode(), *_both(*DEEPGRAM_LIVE)),
+    "whisper": (json.dumps(WHISPER).encode(), *_both(WHISPER_SEGMENT, WHISPER_SEGMENT)),
+    "wtf": (json.dumps(WTF).encode(),),
+    "aws-lca": _both(*LCA),
+    "contact-lens-live": _both(*LENS_LIVE),
+    "vosk": _both(*VOSK),
+    "assemblyai-live": _both(*ASSEMBLYAI),
+    "amazon-transcribe": _both(TRANSCRIBE, TRANSCRIBE),
+    "csv": (TABLE.encode(), TABLE.replace(";", "\t").encode()),
+    "jsonl": _both(*ROWS),
     "contact-lens": (json.dumps(CALL).encode(),),
     "vcon": (json.dumps(VCON).encode(),),
     "webvtt": (VTT.encode(),),
@@ -105,6 +218,7 @@ WRITTEN: dict[str, tuple[bytes, ...]] = {
         "\n".join(json.dumps(item) for item in items).encode() for items in ([SEGMENT], [EVENT, SEGMENT, STATE])
     ),
     "wire": (json.dumps([SEGMENT, EVENT, STATE]).encode(), json.dumps(SEGMENT).encode()),
+    "chatwoot webhook": (json.dumps(CHAT).encode(),),
     "chatwoot": (json.dumps(CHAT).encode(), json.dumps({**CHAT, "event": "message_updated", "updated_at": 1}).encode()),
     "mapped": (json.dumps(WEBHOOK).encode(),),
     "mapping": (json.dumps(TEMPLATE).encode(),),
@@ -127,6 +241,6 @@ def published() -> tuple[bytes, ...]:
 
 def seeds_of(name: str) -> tuple[bytes, ...]:
     """Give the seeds of one target: its own, and for whole files the published ones too."""
-    files = {"contact-lens", "vcon", "webvtt", "srt", "hearten-jsonl", "any file"}
+    files = {"contact-lens", "vcon", "webvtt", "srt", "hearten-jsonl", "csv", "jsonl", "any file"}
     own = WRITTEN.get(name, ()) or tuple(seed for group in WRITTEN.values() for seed in group)
     return own + (published() if name in files else ())

@@ -167,7 +167,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "any file": partial(_file, None),
     "json": _json,
     "wire": _wire,
-    "chatwoot": _chatwoot,
+    "chatwoot webhook": _chatwoot,
     "mapped": _mapped,
     "mapping": _template,
     "mail": _mail,

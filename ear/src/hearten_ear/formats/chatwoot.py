@@ -2,7 +2,8 @@
 
 Read are ``message_created`` and ``message_updated``, and of the conversation its beginning, end and reopening. Left
 out: private notes, templates, activity lines, bots, cards and forms, deleted messages. The signature is the caller's to
-check, over the raw body, before it is parsed.
+check, over the raw body, before it is parsed. As a file: one payload, an array, or a line for each; an update replaces
+its message.
 """
 
 import hmac
@@ -13,7 +14,9 @@ from typing import Any
 
 from hearten_ear.conversation import Channel, Party, Role
 from hearten_ear.formats.mail import cut_quotes, html_to_text, looks_like_html
+from hearten_ear.formats.records import Piece, opens_json, records_of, settle, top_keys
 from hearten_ear.formats.roles import party, role_of_word
+from hearten_ear.formats.shapes import Format, Item, ReadOptions
 from hearten_ear.formats.times import to_instant
 from hearten_ear.formats.words import clean, find_masks, is_id, is_too_long, stable_id
 from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
@@ -48,6 +51,38 @@ def read_webhook(payload: dict[str, Any], *, source: str) -> Iterator[Segment | 
         yield Skipped("event", "event")
     else:
         yield Problem("missing", "event", "Expected the name of a Chatwoot event, such as message_created.")
+
+
+def sniff(data: bytes, _name: str | None) -> bool:
+    """Say whether this is JSON with the keys of a Chatwoot webhook."""
+    if not opens_json(data) or b'"event"' not in data:
+        return False
+    keys = top_keys(data).keys()
+    return "event" in keys and bool(keys & {"message_type", "inbox_id", "content_attributes", "can_reply"})
+
+
+def read(data: bytes, options: ReadOptions) -> Iterator[Item]:
+    """Yield the events, then the messages of each conversation by their number."""
+    pieces: list[Piece] = []
+    events: set[str] = set()
+    for record in records_of(data):
+        if isinstance(record, Problem):
+            yield record
+            continue
+        for item in read_webhook(record.value, source=options.source):
+            match item:
+                case Segment():
+                    pieces.append(Piece(record.where or "content", item))
+                case Problem():
+                    yield Problem(item.code, record.at(item.where), item.message)
+                case Skipped():
+                    yield Skipped(item.reason, record.at(item.where))
+                case ContactEvent() if item.event_id in events:
+                    yield Skipped("duplicate", record.at("event"))
+                case ContactEvent():
+                    events.add(item.event_id)
+                    yield item
+    yield from settle(pieces)
 
 
 def _message(payload: dict[str, Any], source: str) -> Segment | Problem | Skipped:
@@ -188,3 +223,6 @@ def _milliseconds(moment: datetime) -> int:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+FORMAT = Format("chatwoot", sniff, read)

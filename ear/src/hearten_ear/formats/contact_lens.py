@@ -1,10 +1,9 @@
-"""Amazon Connect Contact Lens: post-call analysis of voice and chat, and single records of the live stream.
+"""Amazon Connect Contact Lens: post-call analysis of voice and chat.
 
-Post-call files hold ``Transcript[]``. Live records hold ``EventType``: STARTED and COMPLETED become contact events, and
-of ``Segments[]`` only finished ``Transcript`` entries are read; an ``Utterance`` is a piece that a ``Transcript``
-replaces later, and no cue is raised on a piece. Whether a file is redacted is told by ``ContentMetadata.Output`` alone
-(unredacted files carry ``Redaction`` sections too), and masks are found in the text, because the published offsets miss
-the masked words. On voice, words that bled into the other channel count once (:mod:`hearten_ear.formats.bleed`).
+Files hold ``Transcript[]``; records of the live stream are :mod:`hearten_ear.formats.contact_lens_live`. Whether a file
+is redacted is told by ``ContentMetadata.Output`` alone (unredacted files carry ``Redaction`` sections too), and masks
+are found in the text, because the published offsets miss the masked words. On voice, words that bled into the other
+channel count once (:mod:`hearten_ear.formats.bleed`).
 """
 
 from collections import Counter
@@ -22,18 +21,16 @@ from hearten_ear.formats.roles import party, role_of_word
 from hearten_ear.formats.shapes import FILE_MAX, ConversationSeen, Format, Item, ReadOptions, UnreadableFile
 from hearten_ear.formats.times import to_instant, to_ms
 from hearten_ear.formats.words import clean, file_id, find_masks, is_id, is_too_long, language_tag, stable_id
-from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
+from hearten_ear.segment import Problem, Segment, Skipped
 
 _CHANNELS = {"VOICE": Channel.VOICE, "CHAT": Channel.CHAT, "EMAIL": Channel.EMAIL}
-_LIVE_EVENTS = {"STARTED": "started", "COMPLETED": "ended"}
 
 
 def sniff(data: bytes, _name: str | None) -> bool:
     """Say whether this is a JSON object with the keys of Contact Lens."""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
         return False
-    live = b'"EventType"' in data and b'"ContactId"' in data
-    return live or (b'"Transcript"' in data and (b'"ParticipantId"' in data or b'"CustomerMetadata"' in data))
+    return b'"Transcript"' in data and (b'"ParticipantId"' in data or b'"CustomerMetadata"' in data)
 
 
 def read(data: bytes, options: ReadOptions) -> Iterator[Item]:
@@ -42,16 +39,15 @@ def read(data: bytes, options: ReadOptions) -> Iterator[Item]:
         document = parse_json(data, limit=FILE_MAX, strip_bom=True)
     except BadJson as bad:
         raise UnreadableFile(Problem(bad.code, bad.where, bad.message)) from None
-    contact = _contact(document, data, options)
+    contact = contact_of(document, data, options)
     yield ConversationSeen(contact.id, contact.channel, language=contact.language)
-    if "EventType" in document:
-        yield from _live(document, contact)
-    else:
-        yield from _post_call(document, contact)
+    yield from _post_call(document, contact)
 
 
 @dataclass(frozen=True, slots=True)
-class _Contact:
+class Contact:
+    """What is known of the whole: its id, how it came, and who takes part."""
+
     id: str
     channel: Channel
     language: str | None
@@ -61,7 +57,7 @@ class _Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """One element of ``Transcript[]`` and the place it came from."""
 
     where: str
@@ -74,11 +70,12 @@ class _Turn:
     segment: Segment
 
 
-def _contact(document: dict[str, Any], data: bytes, options: ReadOptions) -> _Contact:
+def contact_of(document: dict[str, Any], data: bytes, options: ReadOptions) -> Contact:
+    """Describe the contact of an analysis, or of a live record."""
     metadata = _dict(document.get("CustomerMetadata"))
     found = metadata.get("ContactId") or document.get("ContactId")
     channel = document.get("Channel")
-    return _Contact(
+    return Contact(
         id=found if is_id(found) else file_id(data),
         channel=_CHANNELS.get(channel if isinstance(channel, str) else "", Channel.VOICE),
         language=language_tag(document.get("LanguageCode")),
@@ -98,39 +95,7 @@ def _participants(value: Any) -> dict[str, Role]:
     }
 
 
-def _live(document: dict[str, Any], contact: _Contact) -> Iterator[Item]:
-    kind = document["EventType"]
-    if isinstance(kind, str) and kind in _LIVE_EVENTS:
-        event_id = stable_id(contact.id, kind)
-        source = contact.options.source
-        yield ContactEvent(
-            source,
-            event_id,
-            _LIVE_EVENTS[kind],
-            conversation=contact.id,
-            channel=contact.channel,
-            language=contact.language,
-        )
-        return
-    if kind == "FAILED":
-        message = "The analysis of this contact failed at the source, so nothing is heard in it."
-        yield Problem("analysis_failed", "EventType", message)
-        return
-    segments = document.get("Segments")
-    if not isinstance(segments, list):
-        yield Problem("segments_not_a_list", "Segments", "Expected a list of segments under EventType SEGMENTS.")
-        return
-    entries = []
-    for place, segment in enumerate(segments):
-        where = f"Segments[{place}]"
-        if isinstance(_dict(segment).get("Transcript"), dict):
-            entries.append(_Entry(f"{where}.Transcript", segment["Transcript"]))
-        else:
-            yield Skipped("partial" if "Utterance" in _dict(segment) else "not_words", where)
-    yield from _turns(entries, contact)
-
-
-def _post_call(document: dict[str, Any], contact: _Contact) -> Iterator[Item]:
+def _post_call(document: dict[str, Any], contact: Contact) -> Iterator[Item]:
     transcript = document.get("Transcript")
     if not isinstance(transcript, list):
         message = "Expected a list of turns with ParticipantId and Content."
@@ -139,16 +104,17 @@ def _post_call(document: dict[str, Any], contact: _Contact) -> Iterator[Item]:
     entries = []
     for place, value in enumerate(transcript):
         if isinstance(value, dict):
-            entries.append(_Entry(f"Transcript[{place}]", value))
+            entries.append(Entry(f"Transcript[{place}]", value))
         else:
             yield Problem("turn_not_an_object", f"Transcript[{place}]", "Expected an object with Content.")
-    yield from _turns(entries, contact)
+    yield from turns_of(entries, contact)
 
 
-def _turns(entries: list[_Entry], contact: _Contact) -> Iterator[Item]:
+def turns_of(entries: list[Entry], contact: Contact) -> Iterator[Item]:
+    """Yield the turns in the order of time, ids told apart and echoes taken out, and what was left out and why."""
     read: list[_Turn] = []
     for entry in entries:
-        item = _turn(entry, contact)
+        item = turn_of(entry, contact)
         if isinstance(item, Segment):
             read.append(_Turn(entry.where, item))
         else:
@@ -158,7 +124,7 @@ def _turns(entries: list[_Entry], contact: _Contact) -> Iterator[Item]:
     yield from _without_bleed(unique) if contact.channel is Channel.VOICE else (item for _, item in unique)
 
 
-def _turn(entry: _Entry, contact: _Contact) -> Item:
+def turn_of(entry: Entry, contact: Contact) -> Item:
     """Read one turn; what it gives instead of a segment says why."""
     value, where = entry.value, entry.where
     speaker = _speaker(value, contact)
@@ -193,7 +159,7 @@ def _turn(entry: _Entry, contact: _Contact) -> Item:
     )
 
 
-def _speaker(value: dict[str, Any], contact: _Contact) -> Party:
+def _speaker(value: dict[str, Any], contact: Contact) -> Party:
     name = value.get("ParticipantId")
     display = value.get("DisplayName")
     participant = name if isinstance(name, str) else None
@@ -241,7 +207,8 @@ def _in_order(turns: list[_Turn]) -> list[_Turn]:
 
 def _tell_ids_apart(turns: list[_Turn]) -> Iterator[tuple[str, Segment | Skipped]]:
     """Append the offset to an id that occurs more than once; the same turn again is a duplicate."""
-    uses = Counter(turn.segment.segment_id for turn in turns)
+    # A turn that was delivered twice is one use: its id must not depend on that.
+    uses = Counter(part.segment_id for part in dict.fromkeys(turn.segment for turn in turns))
     seen: set[Segment] = set()
     given: set[str] = set()
     for turn in turns:

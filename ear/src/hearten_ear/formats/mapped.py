@@ -109,13 +109,17 @@ class Mapping:
     cut_quotes: bool = True
 
 
-def validate_mapping(template: Any) -> Mapping | list[Problem]:
-    """Check a template as an administrator wrote it; give the mapping, or everything that is wrong with it."""
+def validate_mapping(template: Any, *, for_rows: bool = False) -> Mapping | list[Problem]:
+    """Check a template as an administrator wrote it; give the mapping, or everything that is wrong with it.
+
+    ``for_rows``: the template is for the rows of a table, where only ``text`` must be there: the file and the row give
+    the ids, and a role that nothing tells is unknown.
+    """
     if not isinstance(template, dict):
         return [Problem("not_an_object", "template", "Expected an object with fields.")]
     problems: list[Problem] = []
     mapping = Mapping(
-        fields=_fields(template.get("fields"), problems),
+        fields=_fields(template.get("fields"), problems, ("text",) if for_rows else _SEGMENT_NEEDS),
         items=_path(template["items"], "items", problems) if template.get("items") is not None else None,
         filter=tuple(_conditions(template.get("filter"), problems)),
         zone=_zone(template.get("zone"), problems),
@@ -133,24 +137,31 @@ def apply(
 ) -> Iterator[Segment | ContactEvent | Problem | Skipped]:
     """Turn one payload into items; a bad entry costs that entry only."""
     if mapping.items is None:
-        yield _item(mapping, payload, payload, "item 1", source)
+        yield item_of(mapping, payload, payload, "item 1", source=source)
         return
     entries = mapping.items.find(payload, payload)
     if not isinstance(entries, list):
         yield Problem("items_not_a_list", "items", "Expected a list at the path of items.")
         return
     for number, entry in enumerate(entries[:ITEMS_MAX], 1):
-        yield _item(mapping, entry, payload, f"item {number}", source)
+        yield item_of(mapping, entry, payload, f"item {number}", source=source)
     if len(entries) > ITEMS_MAX:
         yield Problem("too_many_items", "items", f"Expected at most {ITEMS_MAX} entries; the rest was not read.")
 
 
-def _item(
-    mapping: Mapping, entry: Any, top: dict[str, Any], where: str, source: str
+def item_of(
+    mapping: Mapping,
+    entry: Any,
+    top: Any,
+    where: str,
+    *,
+    source: str,
+    defaults: dict[str, Any] | None = None,
 ) -> Segment | ContactEvent | Problem | Skipped:
+    """Turn one entry into an item; ``defaults`` are fields that it has where the mapping gives none."""
     if not all(condition.holds(entry, top) for condition in mapping.filter):
         return Skipped("filtered", where)
-    item: dict[str, Any] = {}
+    item: dict[str, Any] = dict(defaults or {})
     for key, rule in mapping.fields.items():
         try:
             value = _value(key, rule, entry, top, mapping)
@@ -222,7 +233,7 @@ def _count(value: Any, zone: str | None) -> int:
     return int(moment.timestamp() * 1000)
 
 
-def _fields(value: Any, problems: list[Problem]) -> dict[str, Rule]:
+def _fields(value: Any, problems: list[Problem], segment_needs: tuple[str, ...]) -> dict[str, Rule]:
     if not isinstance(value, dict):
         problems.append(Problem("missing", "fields", "Expected an object that says where each field comes from."))
         return {}
@@ -234,7 +245,7 @@ def _fields(value: Any, problems: list[Problem]) -> dict[str, Rule]:
             )
         elif (read := _rule(rule, f"fields.{key}", problems)) is not None:
             rules[key] = read
-    needs = _EVENT_NEEDS if "event" in value else _SEGMENT_NEEDS
+    needs = _EVENT_NEEDS if "event" in value else segment_needs
     problems += [Problem("missing", f"fields.{key}", "This field is required.") for key in needs if key not in value]
     return rules
 

@@ -10,6 +10,7 @@ from typing import cast
 from msgspec import structs
 
 from hearten_ear.formats.json_door import BadJson, parse_json
+from hearten_ear.formats.records import opens_json, top_keys
 from hearten_ear.formats.shapes import FILE_MAX, ConversationSeen, Format, Item, ReadOptions, Report, UnreadableFile
 from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
 
@@ -17,18 +18,36 @@ GROUP = "hearten_ear.formats"
 
 #: Read even where the distribution's metadata is missing (a checkout on the path), in the order of sniffing:
 #: the loosest shape comes last.
+#: What may hold another's document comes first.
 BUILT_IN = {
-    "contact-lens": "hearten_ear.formats.contact_lens:FORMAT",
     "vcon": "hearten_ear.formats.vcon:FORMAT",
+    "contact-lens-live": "hearten_ear.formats.contact_lens_live:FORMAT",
+    "aws-lca": "hearten_ear.formats.aws_lca:FORMAT",
+    "amazon-transcribe": "hearten_ear.formats.live_turns:TRANSCRIBE",
+    "contact-lens": "hearten_ear.formats.contact_lens:FORMAT",
+    "wtf": "hearten_ear.formats.whisper:WTF",
+    "azure-speech": "hearten_ear.formats.azure:FORMAT",
+    "deepgram": "hearten_ear.formats.deepgram:FORMAT",
+    "assemblyai-live": "hearten_ear.formats.live_turns:ASSEMBLYAI",
+    "whisper": "hearten_ear.formats.whisper:FORMAT",
+    "vosk": "hearten_ear.formats.live_turns:VOSK",
+    "chatwoot": "hearten_ear.formats.chatwoot:FORMAT",
     "webvtt": "hearten_ear.formats.subtitles:WEBVTT",
     "hearten-jsonl": "hearten_ear.formats.own_jsonl:FORMAT",
     "srt": "hearten_ear.formats.subtitles:SRT",
+    "jsonl": "hearten_ear.formats.tables:ROWS",
+    "csv": "hearten_ear.formats.tables:CSV",
 }
 
+# How sound begins: WAV, MP3 (tagged or not), Ogg, FLAC.
+_RECORDINGS = (b"RIFF", b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
+
 EXPECTED = (
-    "a vCon (JSON with parties and dialog), a Contact Lens analysis (JSON with Transcript), "
+    "a vCon (JSON with parties and dialog), Contact Lens (JSON with Transcript, or EventType and ContactId), "
+    "the JSON of a speech recogniser (Azure, Deepgram, Whisper, WTF and others), a Chatwoot webhook, "
     "WebVTT (first line WEBVTT), SRT (times with -->), "
-    "or Hearten JSON lines (objects with conversation, segment_id, role, text)"
+    "Hearten JSON lines (objects with conversation, segment_id, role, text), "
+    "or a table (CSV, TSV, JSON lines) with a heading such as text, utterance or message"
 )
 
 
@@ -55,8 +74,11 @@ def read(
     what it says, or yields nothing; a bad item alone costs only that item and becomes a problem in the report.
     """
     _refuse_unreadable(data)
-    chosen = _named(format) if format else _sniffed(data, name)
     asked = options or ReadOptions()
+    if format is None and asked.mapping is not None:
+        # A mapping is for the rows of a table, whatever its columns are called.
+        format = "jsonl" if opens_json(data) else "csv"  # noqa: A001 -- as above
+    chosen = _named(format) if format else _sniffed(data, name)
     return _report(chosen.name, chosen.read(data, asked), asked.default_language)
 
 
@@ -79,6 +101,7 @@ def _named(name: str) -> Format:
 
 
 def _sniffed(data: bytes, name: str | None) -> Format:
+    _refuse_no_transcript(data)
     for candidate in formats().values():
         if candidate.sniff(data, name):
             return candidate
@@ -91,6 +114,16 @@ def _sniffed(data: bytes, name: str | None) -> Format:
             Problem("unknown_shape", "top level", f"JSON, but of no known shape. Expected {EXPECTED}.")
         )
     raise UnreadableFile(Problem("unknown_format", "file", f"Not a file Hearten can read. Expected {EXPECTED}."))
+
+
+def _refuse_no_transcript(data: bytes) -> None:
+    """Name what is sent by mistake, and would otherwise be taken for a broken file of a known format."""
+    if data.startswith(_RECORDINGS):
+        message = "This is a recording. Hearten reads transcripts: have the speech recognised first."
+        raise UnreadableFile(Problem("recording", "byte 0", message))
+    if b'"$schema"' in data and opens_json(data) and top_keys(data).keys() >= {"$schema", "properties"}:
+        message = "This is a JSON Schema: it says what files look like, and holds no conversation."
+        raise UnreadableFile(Problem("schema", "top level", message))
 
 
 def _report(name: str, items: Iterable[Item], language: str | None) -> Report:

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from hearten_ear.conversation import Channel, Role, RoleBasis
+from hearten_ear.formats.mapped import Mapping
 from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
 
 #: Largest file any reader takes, in bytes.
@@ -19,13 +20,16 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     ``source`` names where the segments come from. ``zone`` is the IANA zone of times written without one. ``roles``
     maps a name, participant id, ``party 1``, ``speaker 0`` or ``channel 1`` (case does not matter) to a role; a role
-    given here counts as declared. ``default_language`` is a BCP 47 tag for files that name no language.
+    given here counts as declared. ``*`` stands for everybody in a table or a Whisper file that tells no speakers apart:
+    it holds one side only. ``default_language`` is a BCP 47 tag for files that name no language. ``mapping``
+    says what the columns of a table are (:func:`hearten_ear.formats.mapped.validate_mapping` with ``for_rows``).
     """
 
     source: str = "file"
     zone: str | None = None
     roles: dict[str, Role] = {}
     default_language: str | None = None
+    mapping: Mapping | None = None
 
     def role_of(self, *names: str | None) -> Role | None:
         """Give the role mapped to the first of these names that has one, else null."""

@@ -16,6 +16,11 @@ UNITS = {"s": Decimal(1000), "ms": Decimal(1), "us": Decimal("0.001"), "ticks": 
 _ISO_LOOSE = re.compile(
     r"(\d{4}-\d{2}-\d{2})[ tT](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?(z|Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 )
+_ISO_DURATION = re.compile(
+    r"P(?:(\d{1,6})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,12}(?:[.,]\d{1,9})?)S)?)?", re.IGNORECASE
+)
+_SIZES = (86_400, 3_600, 60, 1)
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2}(?:[.,]\d{1,9})?)")
 # Epoch seconds reach 1e11 in the year 5138; anything above is milliseconds.
 _EPOCH_MS_FROM = Decimal(100_000_000_000)
 # No clock writes more; a longer text is refused before anything parses it.
@@ -46,6 +51,32 @@ def to_ms(value: Any, unit: str = "ms") -> int | None:
     if not ms.is_finite() or not 0 <= ms <= MS_MAX:
         raise ValueError("out of range")
     return int(ms)
+
+
+def iso_duration_ms(value: Any) -> int | None:
+    """Turn an ISO 8601 duration such as ``PT1M2.5S`` into whole milliseconds; null stays null.
+
+    Raises ``ValueError`` for anything else, for years and months, and beyond :data:`MS_MAX`.
+    """
+    if value is None:
+        return None
+    found = _ISO_DURATION.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= _LONGEST else None
+    if found is None or not any(found.groups()):
+        raise ValueError("not a duration")
+    seconds = sum(
+        Decimal((part or "0").replace(",", ".")) * size for part, size in zip(found.groups(), _SIZES, strict=True)
+    )
+    return to_ms(str(seconds), "s")
+
+
+def clock_ms(value: str) -> int | None:
+    """Turn ``1:02:03.5``, ``02:03`` or ``02:03,500`` into whole milliseconds; null for what is no such clock."""
+    found = _CLOCK.fullmatch(value.strip()) if len(value) <= _LONGEST else None
+    if found is None:
+        return None
+    hours, minutes, seconds = found.groups()
+    total = int(hours or 0) * 3600 + int(minutes) * 60 + Decimal(seconds.replace(",", "."))
+    return to_ms(str(total), "s")
 
 
 def to_instant(value: Any, zone: str | None = None) -> datetime | None:
