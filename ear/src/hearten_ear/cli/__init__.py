@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from hearten_ear.cli import explain, score, watch
+from hearten_ear.cli import explain, scan, score, watch
 from hearten_ear.cli.files import Unusable
 
-COMMANDS = (score, explain, watch)
+COMMANDS = (score, explain, watch, scan)
 INTERRUPTED = 130
 
 
