@@ -12,7 +12,7 @@ from zlib import crc32
 import msgspec
 
 from hearten_ear.archive.durable import force_to_disk, write_whole
-from hearten_ear.archive.shapes import CannotGoOn, Entry, Heading
+from hearten_ear.archive.shapes import TMP, CannotGoOn, Entry, Heading
 
 NAME = "_journal.jsonl"
 VERSION = 1
@@ -28,6 +28,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / NAME
+        self._tmp = folder / TMP
         self.heading: Heading | None = None
         self.entries: dict[int, Entry] = {}
         self._good = 0
@@ -52,7 +53,7 @@ class Journal:
         """Start a new journal, on disk before any part is."""
         self.heading = heading
         content = _written(heading)
-        write_whole(self.path, content)
+        write_whole(self.path, content, self._tmp)
         self._good = len(content)
 
     def open(self) -> None:
@@ -81,7 +82,7 @@ class Journal:
         if self.heading is None:
             raise RuntimeError("a journal without a heading")
         in_order = (self.entries[part] for part in sorted(self.entries))
-        write_whole(self.path, b"".join(map(_written, _all(self.heading, in_order))))
+        write_whole(self.path, b"".join(map(_written, _all(self.heading, in_order))), self._tmp)
 
 
 def _all(heading: Heading, entries: Iterable[Entry]) -> Iterable[Heading | Entry]:

@@ -1,6 +1,5 @@
 """A part in the making: rows and rejected rows gathered under ``_tmp/``, and given their names when all are there."""
 
-import os
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -10,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from hearten_ear.archive.durable import put_in_place
+from hearten_ear.archive.durable import in_the_making, put_in_place
 from hearten_ear.archive.shapes import ROW_GROUP, Done, Rejected, part_name, rejected_name
 
 #: Columns that repeat themselves are stored once. Scores are numbers that hardly do, and writing them must be fast.
@@ -23,9 +22,8 @@ class Making:
     def __init__(self, folder: Path, part: int, schema: pa.Schema) -> None:
         self._part = part
         self._folder = folder
-        # Another run of the same scan may be killed at this very moment: names of our own.
-        self._parquet = folder / f"{part_name(part)}.{os.getpid()}.new"
-        self._side = folder / f"{rejected_name(part)}.{os.getpid()}.new"
+        self._parquet = in_the_making(folder, part_name(part))
+        self._side = in_the_making(folder, rejected_name(part))
         self._schema = schema
         self._writer: pq.ParquetWriter | None = None
         self._rejected: BinaryIO | None = None
@@ -35,7 +33,6 @@ class Making:
         self._not_read: dict[str, int] = {}
 
     def __enter__(self) -> Self:
-        self._folder.mkdir(exist_ok=True)
         self._writer = pq.ParquetWriter(
             self._parquet, self._schema, use_dictionary=_DICTIONARY, compression="lz4", write_page_checksum=True
         )

@@ -13,7 +13,7 @@ from typing import TextIO
 import msgspec
 
 from hearten_ear.archive.crew import Crew, crew
-from hearten_ear.archive.durable import put_in_place
+from hearten_ear.archive.durable import forget_unfinished, in_the_making, put_in_place
 from hearten_ear.archive.journal import VERSION, Journal
 from hearten_ear.archive.messages import Broken, Setup
 from hearten_ear.archive.planning import chunk_sizes, find_files, is_the_same, look_at, plan
@@ -122,6 +122,7 @@ def _scan(heading: Heading, out: Path, journal: Journal, hands: Crew, told: Text
         changed = what_changed(journal.heading, heading)
         if changed:
             raise CannotGoOn(f"{out} holds a scan that began before {changed}")
+    forget_unfinished(out / TMP)
     _forget_lost_parts(journal, out)
     journal.open()
     if resumed:
@@ -216,7 +217,7 @@ def _join_rejected(out: Path, sources: Sequence[Source], journal: Journal) -> in
     count = len(whole) + sum(each.rejected for each in done)
     joined = out / REJECTED
     if count and not joined.exists():
-        made = out / f"{REJECTED}.{os.getpid()}.new"
+        made = in_the_making(out / TMP, REJECTED)
         with made.open("wb") as file:
             file.writelines(msgspec.json.encode(each) + b"\n" for each in whole)
             for each in done:
