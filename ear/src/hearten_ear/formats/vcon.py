@@ -13,7 +13,8 @@ from typing import Any
 from hearten_ear.formats.json_door import BadJson, parse_json
 from hearten_ear.formats.shapes import FILE_MAX, ConversationSeen, Format, Item, ReadOptions, UnreadableFile
 from hearten_ear.formats.times import is_zone
-from hearten_ear.formats.vcon_turns import Spoken, describe, text_turns, to_segment, transcript_turns
+from hearten_ear.formats.vcon_frame import Spoken, describe, to_segment
+from hearten_ear.formats.vcon_turns import text_turns, transcript_turns
 from hearten_ear.formats.words import file_id, is_id
 from hearten_ear.segment import Problem
 
