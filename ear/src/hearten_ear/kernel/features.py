@@ -278,6 +278,7 @@ def features(
         word = word_of(raw, spec, lexicon)
         for each in word.hashes:
             yield Feature(each, start, end)
+        before = before.not_behind(start)
         yield from _joined(before, word.identity, end, spec)
         pair = couple(before.one, word.identity)
         for channel in range(spec.conditions):
@@ -297,6 +298,10 @@ class _Before(NamedTuple):
     two: int = BEGIN
     one_at: int = 0
     two_at: int = 0
+
+    def not_behind(self, start: int) -> "_Before":
+        """Hold the places in order: a word spelled by letters begins before the mark that follows it."""
+        return self._replace(one_at=min(self.one_at, start), two_at=min(self.two_at, start))
 
 
 def _joined(before: _Before, identity: int, end: int, spec: FeatureSpec) -> Iterator[Feature]:

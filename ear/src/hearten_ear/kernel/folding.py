@@ -39,7 +39,7 @@ _MARKS = (
     | dict.fromkeys("“”„‟«»″「」『』", '"')
     | dict.fromkeys("。।॥۔…｡។။։", ".")
     | dict.fromkeys("、،﹑､", ",")
-    | {"؟": "?", "؛": ";", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+    | {"\ufffd": " ", "؟": "?", "؛": ";", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 )
 #: Scripts written without spaces: each letter is a word, pairs of them are heard as pairs of words.
 _SPACELESS = (

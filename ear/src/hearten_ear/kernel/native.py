@@ -1,0 +1,120 @@
+"""The trained scorer in C. Bit-identical with :mod:`hearten_ear.kernel.fallback`, which has the same members.
+
+``Model(data)`` takes the bytes of a model file (or a :class:`features.Model`). All scores are int32, one column for
+each of ``heads``; :meth:`Model.chances` calibrates them. Nothing raises on any text: lone surrogates, NUL and bytes
+that are no UTF-8 are white space. One model may be used by several threads; :meth:`Model.score_buffer` lets them run
+at once.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hearten_ear.kernel import _kernel, features
+from hearten_ear.kernel.explaining import Contribution, joined
+from hearten_ear.kernel.folding import table
+from hearten_ear.kernel.modelfile import check, from_bytes
+
+#: Anything with the buffer protocol: bytes, memoryview, NumPy, an Arrow buffer.
+Buffer = Any
+#: What was said before each text, as ``(data, offsets)``.
+Context = tuple[Buffer, Buffer] | None
+
+_SWITCHES = ("variants", "spelled", "marks", "breaks", "pairs", "skips", "triples", "conditioned_pairs")
+
+
+class Model:
+    """A model ready to score."""
+
+    kind = "native"
+
+    def __init__(self, data: bytes | features.Model) -> None:
+        model = from_bytes(data) if isinstance(data, bytes) else data
+        check(model)
+        self.definition = model
+        self.heads = model.heads
+        self._core = _core(model)
+        self.score_str = self._core.score_str
+
+    def score_buffer(
+        self, data: Buffer, offsets: Buffer, *, context: Context = None, words: NDArray[np.int64] | None = None
+    ) -> NDArray[np.int32]:
+        """Score texts that lie one after the other in a UTF-8 buffer: n × heads.
+
+        ``offsets``: int32 or int64, n + 1 of them, as in Arrow. ``words``, where given, takes the number of words of
+        each text. Raises ``ValueError`` where offsets lead out of the buffer.
+        """
+        scores = np.empty((_count(offsets), len(self.heads)), np.int32)
+        self._core.score_into(data, offsets, scores, words, *(context or (None, None)))
+        return scores
+
+    def score_texts(
+        self,
+        texts: Sequence[str],
+        contexts: Sequence[str | None] | None = None,
+        *,
+        words: NDArray[np.int64] | None = None,
+    ) -> NDArray[np.int32]:
+        """Score texts: n × heads."""
+        scores = np.empty((len(texts), len(self.heads)), np.int32)
+        self._core.score_list(list(texts), scores, words, None if contexts is None else list(contexts))
+        return scores
+
+    def chances(self, scores: NDArray[np.int32]) -> NDArray[np.uint16]:
+        """Calibrate scores: probabilities in 1/10,000, n × heads."""
+        return features.chances(self.definition, scores)
+
+    def explain(self, text: str, head: str) -> list[Contribution]:
+        """Say which words and runs of words moved a head, as ``(start, end, weight)``; the strongest upwards first.
+
+        Half-open character offsets into the text as it is; weights are before ``norm`` and of one text without context.
+        """
+        return joined(self._core.features(text, self.heads.index(head)))
+
+    def buckets_buffer(
+        self, data: Buffer, offsets: Buffer, *, context: Context = None
+    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        """Give the rows of the table that each text adds up, and n + 1 places where each text's begin: for training.
+
+        The rows of text ``i``, repeats included, in the order of :func:`features.buckets`, are ``rows[at[i]:at[i+1]]``.
+        """
+        at = np.zeros(_count(offsets) + 1, np.int64)
+        ends = np.zeros(len(at) - 1, np.int64)
+        rows = np.frombuffer(self._core.buckets(data, offsets, ends, *(context or (None, None))), np.uint32)
+        at[1:] = ends
+        return rows, at
+
+
+def _count(offsets: Buffer) -> int:
+    view = memoryview(offsets)
+    return max(0, view.nbytes // view.itemsize - 1)
+
+
+def _core(model: features.Model) -> Any:
+    spec = model.spec
+    hashes = sorted(model.lexicon)
+    return _kernel.Core(
+        bits=spec.bits,
+        heads=len(model.heads),
+        flags=sum(1 << place for place, name in enumerate(_SWITCHES) if getattr(spec, name)),
+        conditions=spec.conditions,
+        context=spec.context,
+        shift=model.shift,
+        # Words that are remembered cannot be looked up from outside without this number of the process.
+        key=int.from_bytes(os.urandom(8), "little"),
+        grams=bytes(spec.grams),
+        weights=np.ascontiguousarray(model.weights),
+        moves=np.ascontiguousarray(model.machine.moves),
+        sees=np.ascontiguousarray(model.machine.sees),
+        lexicon_hash=np.array(hashes, np.uint64),
+        lexicon_identity=np.array([model.lexicon[each][0] for each in hashes], np.uint64),
+        lexicon_kind=np.array([model.lexicon[each][1] for each in hashes], np.uint8),
+        bias=np.ascontiguousarray(model.bias),
+        norm=np.ascontiguousarray(model.norm),
+        chances=np.ascontiguousarray(model.chances),
+        calm=np.ascontiguousarray(model.calm),
+        folding=table(),
+    )

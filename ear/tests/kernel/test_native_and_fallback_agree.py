@@ -1,0 +1,98 @@
+"""The definition, C and NumPy give the same numbers on any text under any spec."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from ear.tests.kernel.conftest import PIECES, SPECS, TEXTS, column_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hearten_ear.kernel import fallback, features
+from hearten_ear.kernel.explaining import contributions, joined
+from hearten_ear.kernel.features import FeatureSpec
+from hearten_ear.kernel.random_model import random_model
+
+MANY = settings(max_examples=150, deadline=None)
+
+
+@MANY
+@given(SPECS, st.lists(st.tuples(TEXTS, st.none() | TEXTS), min_size=1, max_size=6), st.integers(1, 16))
+def test_all_three_agree_under_every_spec(native: Any, spec: FeatureSpec, said: Any, heads: int) -> None:
+    model = random_model(spec, heads=heads)
+    texts, contexts = [text for text, _ in said], [context for _, context in said]
+    wanted = [features.score(model, text, context) for text, context in said]
+    quick, slow = native.Model(model), fallback.Model(model)
+    assert quick.score_texts(texts, contexts).tolist() == wanted
+    assert slow.score_texts(texts, contexts).tolist() == wanted
+    assert [list(quick.score_str(text, context)) for text, context in said] == wanted
+
+
+@MANY
+@given(st.lists(TEXTS, max_size=8), st.sampled_from([np.int32, np.int64]))
+def test_a_column_scores_like_its_texts(models: Any, texts: list[str], kind: Any) -> None:
+    for model in models:
+        data, offsets = column_of(texts, kind)
+        words = np.zeros(len(texts), np.int64)
+        assert model.score_buffer(data, offsets, words=words).tolist() == model.score_texts(texts).tolist()
+        spec = model.definition.spec
+        counted = [features.count_words(features.fold(text).encode(), spec) for text in texts]
+        assert words.tolist() == counted
+
+
+@MANY
+@given(st.lists(st.binary(max_size=60), max_size=6))
+def test_bytes_that_are_no_text_score_like_their_replacement(models: Any, pieces: list[bytes]) -> None:
+    offsets = np.cumsum([0, *map(len, pieces)]).astype(np.int32)
+    texts = [piece.decode("utf-8", "replace") for piece in pieces]
+    for model in models:
+        assert model.score_buffer(b"".join(pieces), offsets).tolist() == model.score_texts(texts).tolist()
+
+
+@MANY
+@given(TEXTS, st.integers(0, 11))
+def test_an_explanation_is_the_same_and_lies_within_the_text(models: Any, text: str, head: int) -> None:
+    quick, slow = models
+    name = quick.heads[head]
+    found = quick.explain(text, name)
+    assert found == slow.explain(text, name) == joined(contributions(quick.definition, text, name))
+    assert all(0 <= start < end <= len(text) for start, end, _ in found)
+
+
+@MANY
+@given(SPECS, st.lists(TEXTS, max_size=5))
+def test_training_sees_the_rows_of_the_definition(native: Any, spec: FeatureSpec, texts: list[str]) -> None:
+    model = random_model(spec)
+    wanted = [features.buckets(model, text, "why not?") for text in texts]
+    for each in (native.Model(model), fallback.Model(model)):
+        context = column_of(["why not?"] * len(texts))
+        rows, at = each.buckets_buffer(*column_of(texts), context=context)
+        assert [rows[at[i] : at[i + 1]].tolist() for i in range(len(texts))] == wanted
+
+
+def test_every_length_round_a_block_of_64_agrees(models: Any) -> None:
+    quick, slow = models
+    texts = ["ab, c!d e'f. "[: n % 13 + 1] * (n // 7) + "x" * (n % 3) for n in range(220)]
+    texts += ["y" * n + mark + "z" for n in range(60, 70) for mark in ("'", "!", ".", ",", '"', " ")]
+    texts += ["n" * n for n in range(140)] + ["word " * n for n in range(120, 136)] + ["a " * n for n in range(140)]
+    assert quick.score_texts(texts).tolist() == slow.score_texts(texts).tolist()
+    assert quick.score_buffer(*column_of(texts)).tolist() == slow.score_texts(texts).tolist()
+    assert quick.score_texts(texts).tolist() == [features.score(quick.definition, text) for text in texts]
+
+
+def test_the_same_text_scores_the_same_whatever_was_read_before(models: Any) -> None:
+    quick, _ = models
+    first = quick.score_texts(list(PIECES)).tolist()
+    many = [f"{piece}{number}x word{number}" for number in range(3_000) for piece in PIECES[:8]]
+    quick.score_texts(many)
+    assert quick.score_texts(list(PIECES)).tolist() == first
+
+
+@pytest.mark.parametrize("heads", [1, 8, 9, 16])
+def test_heads_beside_each_other_do_not_mix(native: Any, heads: int) -> None:
+    wide = random_model(heads=16)
+    narrow = random_model(heads=heads)
+    narrow.weights[:] = wide.weights[:, :heads]
+    narrow.bias[:] = wide.bias[:heads]
+    text = "you are not an idiot, he said"
+    assert native.Model(narrow).score_str(text) == native.Model(wide).score_str(text)[:heads]
