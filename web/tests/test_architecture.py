@@ -21,7 +21,7 @@ JSON_DOORS = {
     "web/src/hearten/integrations/local_keys.py": "reads back the note that the demo wrote itself",
     "web/src/hearten/listening/actions/batch.py": "reads back the running fold that it wrote itself",
     "web/src/hearten/listening/queries.py": "reads back the running fold for the desk's line",
-    "web/src/hearten/listening/actions/cues.py": "reads back the spans that it wrote itself",
+    "web/src/hearten/listening/rules.py": "reads back the points of the line that it wrote itself",
 }
 # The only modules that compile a pattern which is not written out in the source.
 PATTERN_BUILDERS: dict[str, str] = {}

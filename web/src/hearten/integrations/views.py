@@ -13,6 +13,7 @@ from hearten.integrations.imports import import_file
 from hearten.integrations.models import Source
 from hearten.people.models import PersonRequest
 from hearten.people.policy import ADMIN, policy
+from hearten.ui.answers import form_page
 
 
 def _source_or_404(request: PersonRequest, key: UUID) -> Source:
@@ -35,7 +36,7 @@ def new_source(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = actions.make_source(**form.cleaned_data, now=timezone.now())
         return _show_token_once(request, made.source, made.token)
-    return render(request, "integrations/new_source.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "integrations/new_source.html", form)
 
 
 @policy(GET=ADMIN, POST=ADMIN)

@@ -13,6 +13,7 @@ from hearten.keeping.forms import EraseForm
 from hearten.people.actions import LastAdministrator
 from hearten.people.models import PersonRequest
 from hearten.people.policy import SIGNED_IN, policy
+from hearten.ui.answers import form_page
 
 
 @policy(private=True, GET=SIGNED_IN)
@@ -44,7 +45,7 @@ def erase(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Noted. You can take it back on this page."))
             return redirect("people:account")
     context = {"form": form, "kinds": queries.what_would_go(request.user)}
-    return render(request, "keeping/erase.html", context, status=422 if form.errors else 200)
+    return form_page(request, "keeping/erase.html", form, context)
 
 
 @policy(private=True, POST=SIGNED_IN)

@@ -12,6 +12,7 @@ from hearten.listening.forms import DeskForm
 from hearten.listening.present import desk_context
 from hearten.people.models import PersonRequest, Role
 from hearten.people.policy import AGENT, SIGNED_IN, policy
+from hearten.ui.answers import form_page
 
 HOME_OF = ((Role.AGENT, "listening:desk"), (Role.ADMIN, "people:people"))
 
@@ -103,4 +104,4 @@ def desk_settings(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.set_desk(request.user, **form.cleaned_data)
         return redirect("listening:desk")
-    return render(request, "listening/settings.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "listening/settings.html", form)

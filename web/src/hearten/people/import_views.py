@@ -13,6 +13,7 @@ from hearten.people import imports
 from hearten.people.imports import FIELDS, Plan, Table, UnreadableError
 from hearten.people.models import PersonRequest
 from hearten.people.policy import ADMIN, policy
+from hearten.ui.answers import form_page
 
 LABELS = {
     "name": gettext_lazy("Name"),
@@ -76,7 +77,7 @@ def import_people(request: PersonRequest) -> HttpResponse:
         columns = ColumnsForm(table=table, initial=initial | {"content": text})
         ready = guessed["name"] is not None and guessed["email"] is not None
         return _preview(request, columns, imports.plan(table, guessed, imports.what_is_here()) if ready else None)
-    return render(request, "people/import.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "people/import.html", form)
 
 
 def _with_columns(request: PersonRequest) -> HttpResponse:

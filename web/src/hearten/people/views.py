@@ -24,6 +24,7 @@ from hearten.people.forms import AcceptForm, AccountForm, NarrowForm, NewPersonF
 from hearten.people.models import Person, PersonRequest, Team
 from hearten.people.policy import ADMIN, PUBLIC, SIGNED_IN, policy
 from hearten.people.signin import SECOND_STEP_DUE, has_second_step, is_last_second_step, needs_second_step
+from hearten.ui.answers import form_page
 
 View = Callable[..., HttpResponse]
 INVITATION_RATE = {"invitation": "30/m/ip"}
@@ -62,7 +63,7 @@ def add_person(request: PersonRequest) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _show_invitation(request, actions.add_person(**form.cleaned_data))
-    return render(request, "people/add_person.html", {"form": form})
+    return form_page(request, "people/add_person.html", form)
 
 
 @policy(private=True, GET=ADMIN, POST=ADMIN)
@@ -79,7 +80,7 @@ def person(request: PersonRequest, key: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("people:person", key=key)
     invitation = queries.invitation_of(request.user, found, now=timezone.now())
-    return render(request, "people/person.html", {"form": form, "person": found, "invitation": invitation})
+    return form_page(request, "people/person.html", form, {"person": found, "invitation": invitation})
 
 
 @policy(private=True, POST=ADMIN)
@@ -146,7 +147,7 @@ def _edit_team(request: PersonRequest, found: Team | None) -> HttpResponse:
         actions.save_team(found, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("people:teams")
-    return render(request, "people/team.html", {"form": form, "team": found})
+    return form_page(request, "people/team.html", form, {"team": found})
 
 
 def _show_invitation(request: PersonRequest, invited: Person) -> HttpResponse:
@@ -178,7 +179,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
         if accepted is None:
             return render(request, "people/invitation_gone.html", status=404)
         return _sign_in(request, accepted)
-    return render(request, "people/accept_invitation.html", {"form": form, "person": invitation.person})
+    return form_page(request, "people/accept_invitation.html", form, {"person": invitation.person})
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
@@ -208,8 +209,8 @@ def account(request: PersonRequest) -> HttpResponse:
         actions.edit_own_account(me, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("people:account")
-    context = {"form": form, "has_second_step": has_second_step(me), "needs_second_step": needs_second_step(me)}
-    return render(request, "people/account.html", context)
+    context = {"has_second_step": has_second_step(me), "needs_second_step": needs_second_step(me)}
+    return form_page(request, "people/account.html", form, context)
 
 
 @policy(POST=SIGNED_IN)

@@ -22,6 +22,7 @@ from hearten.seal import actions, exporting, queries, sessions
 from hearten.seal.boxes import CannotOpen
 from hearten.seal.forms import ChangeForm, EraseForm, PassphraseForm, RecoverForm, SetUpForm, TakeInForm
 from hearten.seal.rules import make_passphrase
+from hearten.ui.answers import form_page
 
 GUESSES = {"unlock": "10/5m/user,100/d/user"}
 View = Callable[..., HttpResponse]
@@ -72,7 +73,7 @@ def set_up(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         opened = actions.set_up(request.user, passphrase=form.cleaned_data["new"], now=timezone.now())
         return _show_code(request, opened) if opened else redirect("seal:home")
-    return render(request, "seal/set_up.html", {"form": form, "suggested": make_passphrase()})
+    return form_page(request, "seal/set_up.html", form, {"suggested": make_passphrase()})
 
 
 @secret_inside
@@ -89,7 +90,7 @@ def unlock(request: PersonRequest) -> HttpResponse:
             response = HttpResponseRedirect(_next(request) or reverse("seal:home"))
             sessions.unlock(request, response, opened.private)
             return response
-    return render(request, "seal/unlock.html", {"form": form, "next": _next(request)})
+    return form_page(request, "seal/unlock.html", form, {"next": _next(request)})
 
 
 @policy(POST=OWN)
@@ -126,7 +127,7 @@ def new_code(request: PersonRequest) -> HttpResponse:
         opened = _tried(request, form, "passphrase", actions.make_new_code, passphrase=passphrase)
         if opened:
             return _show_code(request, opened)
-    return render(request, "seal/new_code.html", {"form": form})
+    return form_page(request, "seal/new_code.html", form)
 
 
 @secret_inside
@@ -140,7 +141,7 @@ def recover(request: PersonRequest) -> HttpResponse:
         opened = _tried(request, form, "code", actions.recover, code=code, passphrase=new)
         if opened:
             return _show_code(request, opened)
-    return render(request, "seal/recover.html", {"form": form, "suggested": make_passphrase()})
+    return form_page(request, "seal/recover.html", form, {"suggested": make_passphrase()})
 
 
 @policy(params=("as",), private=True, GET=OWN)
@@ -177,7 +178,7 @@ def take_in(request: PersonRequest) -> HttpResponse:
             taken = ngettext("%(number)d note was taken in.", "%(number)d notes were taken in.", number)
             messages.success(request, taken % {"number": number})
             return redirect("seal:home")
-    return render(request, "seal/take_in.html", {"form": form})
+    return form_page(request, "seal/take_in.html", form)
 
 
 @policy(private=True, GET=OWN, POST=OWN)
@@ -193,7 +194,7 @@ def erase(request: PersonRequest) -> HttpResponse:
         response = redirect("/")
         sessions.lock(request, response)
         return response
-    return render(request, "seal/erase.html", {"form": form, "counts": queries.how_many(request.user)})
+    return form_page(request, "seal/erase.html", form, {"counts": queries.how_many(request.user)})
 
 
 @sensitive_variables()

@@ -22,6 +22,7 @@ from hearten.staffing.labels import say
 from hearten.staffing.models import Shift, ShiftFile
 from hearten.staffing.rules.importing import Plan
 from hearten.staffing.rules.table import BadTable, read_table
+from hearten.ui.answers import form_page
 
 PLANNER = Access("administrator or team lead", roles=frozenset({Role.ADMIN.value, Role.LEAD.value}))
 BUSY = "in_a_contact"  # orders the leads; whose contacts run is for nobody else to read
@@ -133,7 +134,7 @@ def import_shifts(request: PersonRequest) -> HttpResponse:
                 request.user, name=upload.name, content=content, table=table, zone=zone, now=timezone.now()
             )
             return redirect("staffing:check_import", key=kept.key)
-    return render(request, "staffing/import.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(request, "staffing/import.html", form)
 
 
 @policy(GET=PLANNER, POST=PLANNER)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hearten.people.models import PersonRequest, Role
 from hearten.people.policy import SIGNED_IN, Access, policy
+from hearten.ui.answers import form_page
 from hearten.words import actions, queries
 from hearten.words.actions import Draft
 from hearten.words.bundle import DEFAULT_LANGUAGE
@@ -163,7 +164,7 @@ def _write(request: PersonRequest, draft: Draft, form: ReasonForm) -> HttpRespon
 
 def _form(request: PersonRequest, form: ReasonForm, sort: Sort) -> HttpResponse:
     context = {"form": form, "sort": sort, "may_edit": actions.may_edit(request.user)}
-    return render(request, "words/new.html", context, status=422 if form.errors else 200)
+    return form_page(request, "words/new.html", form, context)
 
 
 def _item(
@@ -178,4 +179,4 @@ def _item(
         "may_edit": actions.may_edit(request.user),
         "retire_key": uuid4(),
     }
-    return render(request, "words/item.html", context, status=422 if form.errors else 200)
+    return form_page(request, "words/item.html", form, context)

@@ -27,6 +27,7 @@ from hearten.integrations.ingest.reading import (
 from hearten.integrations.ingest.sources import KnownSource, SourceBook, nobody
 from hearten.integrations.ingest.writer import BACKLOG_MAX, Job, UnavailableError, Writer
 from hearten.integrations.rules import NOT_SIGNED, STALE, WRONG
+from hearten.people.policy import MACHINE, policy
 from hearten_ear.formats.wire import EXPECTED
 from hearten_ear.formats.words import is_id
 from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
@@ -94,6 +95,7 @@ async def shutdown() -> None:
     await asyncio.to_thread(writer.stop)
 
 
+@policy(POST=MACHINE)
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """Answer one request. Every refusal is JSON with a code and a sentence."""
     try:

@@ -12,6 +12,7 @@ from hearten.integrations.outgoing.forms import ReceiverForm
 from hearten.integrations.outgoing.models import Receiver
 from hearten.people.models import PersonRequest
 from hearten.people.policy import ADMIN, policy
+from hearten.ui.answers import form_page
 
 
 def _receiver_or_404(request: PersonRequest, key: UUID) -> Receiver:
@@ -36,7 +37,7 @@ def new_receiver(request: PersonRequest) -> HttpResponse:
         made = actions.make_receiver(**form.cleaned_data, now=timezone.now())
         return redirect("outgoing:receiver", key=made.key)
     context = {"form": form, "sources": sources}
-    return render(request, "integrations/outgoing/new_receiver.html", context, status=422 if form.errors else 200)
+    return form_page(request, "integrations/outgoing/new_receiver.html", form, context)
 
 
 @policy(GET=ADMIN, POST=ADMIN)

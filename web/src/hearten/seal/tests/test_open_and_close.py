@@ -45,7 +45,7 @@ def test_a_new_person_is_told_what_no_administrator_can_do_and_sets_up(ana_clien
 )
 def test_what_does_not_do_sets_nothing_up(ana_client: Client, typed: dict[str, str]) -> None:
     page = ana_client.post("/sealed/set-up/", typed)
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert typed["new"] not in page.content.decode()
     assert not Seal.objects.exists()
 

@@ -1,10 +1,13 @@
 """The house's words are changed on the floor: agents propose, leads and administrators decide, all is kept."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -225,3 +228,36 @@ def test_what_is_not_there_is_not_there(ana_client: Client, name: str) -> None:
 
 def test_a_proposal_of_nobody_is_not_there(tom_client: Client) -> None:
     assert tom_client.post(reverse("words:decide", args=[uuid4()]), {"accept": "1"}).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_editors_who_save_at_the_same_instant_each_get_a_version(tom: Person) -> None:
+    together = Barrier(6)
+
+    def save(number: int) -> int | None:
+        together.wait()
+        try:
+            return actions.write(tom, draft(f"Ours {number}."), key=uuid4(), because="", now=NOW).version
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as editors:
+        versions = sorted(version or 0 for version in editors.map(save, range(6)))
+    assert versions == list(range(versions[0], versions[0] + 6))
+    assert Wording.objects.filter(state=State.STANDING).count() == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_press_that_arrives_six_times_at_once_makes_one_version(tom: Person) -> None:
+    together, key = Barrier(6), uuid4()
+
+    def save(_number: int) -> int:
+        together.wait()
+        try:
+            return actions.write(tom, draft(), key=key, because="", now=NOW).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as presses:
+        assert len(set(presses.map(save, range(6)))) == 1
+    assert Wording.objects.count() == 1

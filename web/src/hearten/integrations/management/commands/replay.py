@@ -80,6 +80,8 @@ class Command(BaseCommand):
             queue=options["queue"],
             suffix=f"-{uuid4().hex[:8]}" if options["again"] else "",
         )
+        if played and not any(beat.item.get("agent") for beat in played):
+            self.stdout.write("  It names no agent, so it is on nobody's desk. Say whose with --agent ID")
         speed = None if options["at_once"] else options["speed"]
         count: Counter[str] = Counter()
         for together, answer in play(played, sender.send, speed=speed):
