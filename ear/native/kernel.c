@@ -80,9 +80,10 @@ static int refuse(const char *what) {
 static int take_weights(Model *m, const Py_buffer *weights) {
     size_t rows = (size_t)1 << m->bits;
     if ((size_t)weights->len != rows * (size_t)m->heads) return refuse("table of weights");
-    m->weights = aligned(rows * COLUMNS, &m->weights_block);
+    m->weights = aligned((rows + 1) * COLUMNS, &m->weights_block);
     if (!m->weights) return PyErr_NoMemory(), 0;
-    memset(m->weights, 0, rows * COLUMNS);
+    memset(m->weights, 0, (rows + 1) * COLUMNS);
+    m->nothing = m->weights + rows * COLUMNS;
     const int8_t *from = weights->buf;
     for (size_t r = 0; r < rows; r++) memcpy(m->weights + r * COLUMNS, from + r * (size_t)m->heads, (size_t)m->heads);
     return 1;

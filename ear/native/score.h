@@ -4,7 +4,7 @@
 
 #include "words.h"
 
-enum { CACHE = 1 << 14, TOKENS = 128, SPELLED_KEPT = 16, LONGEST_TEXT = 1 << 30 };
+enum { CACHE = 1 << 14, TOKENS = 128, SPELLED_KEPT = 16, LONGEST_TEXT = 1 << 29 };
 static const int64_t MOST_SUM = 1ll << 40;
 
 /* One cache line: a word that was met, by its hash, and the sum of the weights of its own features. */
@@ -14,12 +14,19 @@ typedef struct {
     uint8_t kind, spare[15];
 } Known;
 
+/* A word or a mark, with its offsets into the folded text. A mark has no end; a word spelled by letters apart has SPELT in
+ * its start, and its bytes are the next of Scratch.spelled. */
 typedef struct {
     uint64_t hash;
-    const uint8_t *raw;
-    uint32_t start, end; /* offsets into the folded text */
-    uint8_t length, mark;
+    uint32_t start, end;
 } Token;
+static const uint32_t SPELT = 1u << 31;
+
+/* A word spelled by letters apart: the token it belongs to and its letters. */
+typedef struct {
+    int token, length;
+    uint8_t byte[LONGEST_WORD];
+} Spelled;
 
 /* A feature as `gather` sees it: its row and the offsets of the words that make it. */
 typedef struct {
@@ -41,7 +48,7 @@ typedef struct Scratch {
     uint8_t *folded;
     size_t folded_room;
     Token token[TOKENS];
-    uint8_t spelled[SPELLED_KEPT][LONGEST_WORD];
+    Spelled spelled[SPELLED_KEPT];
     Known once;
 } Scratch;
 
@@ -50,30 +57,35 @@ typedef struct {
     Scratch *s;
     Features *gather;     /* NULL: sum up */
     uint64_t *identities; /* not NULL: only remember the last MOST_CONTEXT identities */
+    const uint8_t *text;  /* folded but for case, `readable` bytes may be read */
+    size_t readable;
     uint64_t one, two;
     uint32_t one_at, two_at;
     int64_t words;
-    int64_t total[COLUMNS];
-    int32_t sum[COLUMNS];
-    int tokens, spelled, state;
-    /* Of the cut */
-    int last_mark, run;
+    int tokens, spelled, state, is_long;
+    /* Of the cut: letters apart so far, and the mark that came last. */
+    int run, last_mark;
     uint32_t run_start, run_end;
+    int32_t sum[COLUMNS];
+    int64_t total[COLUMNS]; /* where is_long */
     uint8_t letters[LONGEST_WORD + 1];
 } Walk;
 
-static void begin(Walk *w, const Model *m, Scratch *s) {
-    memset(w, 0, offsetof(Walk, letters));
-    w->m = m, w->s = s;
+static inline void begin(Walk *w, const Model *m, Scratch *s) {
+    w->m = m, w->s = s, w->gather = NULL, w->identities = NULL;
     w->one = w->two = m->begin;
+    w->one_at = w->two_at = 0;
+    w->words = 0;
+    w->tokens = w->spelled = w->state = w->is_long = w->run = 0;
     w->last_mark = -1;
+    memset(w->sum, 0, sizeof w->sum);
 }
 
 /* --------------------------------------------------------------------------------------------- a word's own features */
 
-static NOINLINE const Known *met(const Model *m, Scratch *s, const Token *t, Known *slot) {
+static NOINLINE const Known *met(const Model *m, Scratch *s, const uint8_t *raw, int length, uint64_t hash, Known *slot) {
     Word word;
-    word_of(m, t->raw, t->length, &word);
+    word_of(m, raw, length, &word);
     /* Numbers are not remembered: a card's number must not stay in memory. */
     Known *to = word.digits ? &s->once : slot;
     if (to == slot) slot[1] = slot[0];
@@ -82,111 +94,157 @@ static NOINLINE const Known *met(const Model *m, Scratch *s, const Token *t, Kno
         const int8_t *row = m->weights + row_of(m, word.hash[i]) * COLUMNS;
         for (int c = 0; c < COLUMNS; c++) to->sum[c] = (int16_t)(to->sum[c] + row[c]);
     }
-    to->tag = t->hash ^ s->key;
+    to->tag = hash ^ s->key;
     to->identity = word.identity;
     to->kind = (uint8_t)word.kind;
     return to;
 }
 
-static inline const Known *known(const Model *m, Scratch *s, const Token *t) {
+/* The bytes of token i, which is a word. */
+static const uint8_t *raw_of(const Walk *w, int i, int *length) {
+    const Token *t = &w->s->token[i];
+    if (t->start & SPELT) {
+        const Spelled *spelled = w->s->spelled;
+        while (spelled->token != i) spelled++;
+        *length = spelled->length;
+        return spelled->byte;
+    }
+    *length = t->end - t->start > LONGEST_WORD ? LONGEST_WORD : (int)(t->end - t->start);
+    return w->text + t->start;
+}
+
+static inline const Known *known(const Walk *w, int i) {
+    Scratch *s = w->s;
+    const Token *t = &s->token[i];
     Known *slot = &s->known[t->hash & (CACHE - 2)];
     uint64_t tag = t->hash ^ s->key;
     if (LIKELY(slot[0].tag == tag)) return &slot[0];
     if (LIKELY(slot[1].tag == tag)) return &slot[1];
-    return met(m, s, t, slot);
+    int length;
+    const uint8_t *raw = raw_of(w, i, &length);
+    return met(w->m, s, raw, length, t->hash, slot);
 }
 
 /* ------------------------------------------------------------------------------------------------------- adding up */
 
+/* Sum16 holds one word with what stands around it (at most 22,000), Sum32 a block of them. */
 #ifdef HEARTEN_SSE2
 typedef struct {
     __m128i low, high;
-} Sum;
-static inline Sum start_sum(const int16_t *from) {
-    Sum s = {_mm_load_si128((const __m128i *)from), _mm_load_si128((const __m128i *)(from + 8))};
+} Sum16;
+typedef struct {
+    __m128i part[4];
+} Sum32;
+static inline Sum16 start_sum(const int16_t *from) {
+    Sum16 s = {_mm_load_si128((const __m128i *)from), _mm_load_si128((const __m128i *)(from + 8))};
     return s;
 }
-static inline Sum add_row(Sum s, const int8_t *row) {
+static inline Sum16 add_row(Sum16 s, const int8_t *row) {
     __m128i x = _mm_load_si128((const __m128i *)row);
     s.low = _mm_add_epi16(s.low, _mm_srai_epi16(_mm_unpacklo_epi8(x, x), 8));
     s.high = _mm_add_epi16(s.high, _mm_srai_epi16(_mm_unpackhi_epi8(x, x), 8));
     return s;
 }
-static inline void finish_sum(Sum s, int32_t *sum) {
-    __m128i *to = (__m128i *)sum;
-    __m128i part[4] = {_mm_unpacklo_epi16(s.low, s.low), _mm_unpackhi_epi16(s.low, s.low),
-                       _mm_unpacklo_epi16(s.high, s.high), _mm_unpackhi_epi16(s.high, s.high)};
-    for (int i = 0; i < 4; i++)
-        _mm_storeu_si128(to + i, _mm_add_epi32(_mm_loadu_si128(to + i), _mm_srai_epi32(part[i], 16)));
+static inline Sum32 add_sum(Sum32 all, Sum16 s) {
+    all.part[0] = _mm_add_epi32(all.part[0], _mm_srai_epi32(_mm_unpacklo_epi16(s.low, s.low), 16));
+    all.part[1] = _mm_add_epi32(all.part[1], _mm_srai_epi32(_mm_unpackhi_epi16(s.low, s.low), 16));
+    all.part[2] = _mm_add_epi32(all.part[2], _mm_srai_epi32(_mm_unpacklo_epi16(s.high, s.high), 16));
+    all.part[3] = _mm_add_epi32(all.part[3], _mm_srai_epi32(_mm_unpackhi_epi16(s.high, s.high), 16));
+    return all;
+}
+static inline Sum32 load_sum(const int32_t *from) {
+    Sum32 all;
+    for (int i = 0; i < 4; i++) all.part[i] = _mm_loadu_si128((const __m128i *)from + i);
+    return all;
+}
+static inline void store_sum(int32_t *to, Sum32 all) {
+    for (int i = 0; i < 4; i++) _mm_storeu_si128((__m128i *)to + i, all.part[i]);
 }
 #else
 typedef struct {
     int16_t column[COLUMNS];
-} Sum;
-static inline Sum start_sum(const int16_t *from) {
-    Sum s;
+} Sum16;
+typedef struct {
+    int32_t column[COLUMNS];
+} Sum32;
+static inline Sum16 start_sum(const int16_t *from) {
+    Sum16 s;
     memcpy(s.column, from, sizeof s.column);
     return s;
 }
-static inline Sum add_row(Sum s, const int8_t *row) {
+static inline Sum16 add_row(Sum16 s, const int8_t *row) {
     for (int c = 0; c < COLUMNS; c++) s.column[c] = (int16_t)(s.column[c] + row[c]);
     return s;
 }
-static inline void finish_sum(Sum s, int32_t *sum) {
-    for (int c = 0; c < COLUMNS; c++) sum[c] += s.column[c];
+static inline Sum32 add_sum(Sum32 all, Sum16 s) {
+    for (int c = 0; c < COLUMNS; c++) all.column[c] += s.column[c];
+    return all;
 }
+static inline Sum32 load_sum(const int32_t *from) {
+    Sum32 all;
+    memcpy(all.column, from, sizeof all.column);
+    return all;
+}
+static inline void store_sum(int32_t *to, Sum32 all) { memcpy(to, all.column, sizeof all.column); }
 #endif
 
-static inline void add_hash(Walk *w, uint64_t hash) {
-    const int8_t *row = w->m->weights + row_of(w->m, hash) * COLUMNS;
+static inline const int8_t *row_at(const Model *m, uint64_t hash) { return m->weights + row_of(m, hash) * COLUMNS; }
+
+static void add_hash(Walk *w, uint64_t hash) {
+    const int8_t *row = row_at(w->m, hash);
     for (int c = 0; c < COLUMNS; c++) w->sum[c] += row[c];
 }
 
 static inline void after_mark(Walk *w, const Token *t) {
-    int kind = mark_class[t->mark];
+    int kind = mark_class[w->text[t->start]];
     if (kind == END && w->m->flags & BREAKS) {
         w->one = w->two = w->m->begin;
-        w->one_at = w->two_at = t->end;
+        w->one_at = w->two_at = t->start + 1;
     }
     w->state = w->m->moves[w->state][kind];
-}
-
-static inline void after_word(Walk *w, const Token *t, uint64_t identity, int kind) {
-    w->state = w->m->moves[w->state][kind];
-    w->two = w->one, w->two_at = w->one_at;
-    w->one = identity, w->one_at = t->start;
-    w->words++;
 }
 
 /* Adds the tokens that wait to the sums. */
 static void walk_sum(Walk *w) {
-    const Model *m = w->m;
-    Scratch *s = w->s;
-    const int flags = m->flags, conditions = m->conditions;
-#define ROW(h) (m->weights + row_of(m, h) * COLUMNS)
-    for (int i = 0; i < w->tokens; i++) {
-        const Token *t = &s->token[i];
-        if (t->mark) {
-            if (flags & MARKS) add_hash(w, hash_bytes(&t->mark, 1, 0));
-            after_mark(w, t);
+    const Model *const m = w->m;
+    const Token *const token = w->s->token;
+    const int flags = m->flags, conditions = m->conditions, tokens = w->tokens;
+    uint64_t one = w->one, two = w->two;
+    int state = w->state, words = 0;
+    Sum32 all = load_sum(w->sum);
+    for (int i = 0; i < tokens; i++) {
+        if (UNLIKELY(token[i].end == 0)) {
+            w->state = state, w->one = one, w->two = two;
+            if (flags & MARKS) {
+                store_sum(w->sum, all);
+                add_hash(w, hash_bytes(w->text + token[i].start, 1, 0));
+                all = load_sum(w->sum);
+            }
+            after_mark(w, &token[i]);
+            state = w->state, one = w->one, two = w->two;
             continue;
         }
-        const Known *k = known(m, s, t);
-        uint64_t identity = k->identity, pair = couple(w->one, identity);
-        Sum sum = start_sum(k->sum);
-        if (flags & PAIRS) sum = add_row(sum, ROW(pair ^ m->pair));
-        if (flags & SKIPS) sum = add_row(sum, ROW(couple(w->two, identity) ^ m->skip));
-        if (flags & TRIPLES) sum = add_row(sum, ROW(couple(couple(w->two, w->one), identity) ^ m->triple));
+        const Known *k = known(w, i);
+        uint64_t identity = k->identity, pair = couple(one, identity);
+        Sum16 sum = start_sum(k->sum);
+        if (flags & PAIRS) sum = add_row(sum, row_at(m, pair ^ m->pair));
+        if (flags & SKIPS) sum = add_row(sum, row_at(m, couple(two, identity) ^ m->skip));
+        if (flags & TRIPLES) sum = add_row(sum, row_at(m, couple(couple(two, one), identity) ^ m->triple));
         for (int c = 0; c < conditions; c++) {
-            int seen = m->sees[c][w->state];
-            if (!seen) continue;
-            sum = add_row(sum, ROW(identity ^ m->salts[c][seen]));
-            if (c == 0 && flags & CONDITIONED_PAIRS) sum = add_row(sum, ROW(pair ^ m->salts[c][seen]));
+            /* A condition that sees nothing adds a row of zeros: cheaper than a branch that nobody can foretell. */
+            int seen = m->sees[c][state];
+            sum = add_row(sum, seen ? row_at(m, identity ^ m->salts[c][seen]) : m->nothing);
+            if (c == 0 && flags & CONDITIONED_PAIRS)
+                sum = add_row(sum, seen ? row_at(m, pair ^ m->salts[c][seen]) : m->nothing);
         }
-        finish_sum(sum, w->sum);
-        after_word(w, t, identity, k->kind);
+        all = add_sum(all, sum);
+        state = m->moves[state][k->kind];
+        two = one, one = identity;
+        words++;
     }
-#undef ROW
+    store_sum(w->sum, all);
+    w->state = state, w->one = one, w->two = two;
+    w->words += words;
 }
 
 /* ------------------------------------------------------------------------------------------------------- gathering */
@@ -211,54 +269,62 @@ static void walk_gather(Walk *w) {
     Features *f = w->gather;
     for (int i = 0; i < w->tokens; i++) {
         const Token *t = &w->s->token[i];
-        if (t->mark) {
-            if (m->flags & MARKS) push(f, row_of(m, hash_bytes(&t->mark, 1, 0)), t->start, t->end);
+        uint32_t start = t->start & ~SPELT, end = t->end;
+        if (end == 0) {
+            if (m->flags & MARKS) push(f, row_of(m, hash_bytes(w->text + start, 1, 0)), start, start + 1);
             after_mark(w, t);
             continue;
         }
         Word word;
-        word_of(m, t->raw, t->length, &word);
+        int length;
+        const uint8_t *raw = raw_of(w, i, &length);
+        word_of(m, raw, length, &word);
         uint64_t identity = word.identity, pair = couple(w->one, identity);
         /* A word spelled by letters begins before the mark that follows it. */
-        if (w->one_at > t->start) w->one_at = t->start;
-        if (w->two_at > t->start) w->two_at = t->start;
-        for (int h = 0; h < word.count; h++) push(f, row_of(m, word.hash[h]), t->start, t->end);
-        if (m->flags & PAIRS) push(f, row_of(m, pair ^ m->pair), w->one_at, t->end);
-        if (m->flags & SKIPS) push(f, row_of(m, couple(w->two, identity) ^ m->skip), w->two_at, t->end);
+        if (w->one_at > start) w->one_at = start;
+        if (w->two_at > start) w->two_at = start;
+        for (int h = 0; h < word.count; h++) push(f, row_of(m, word.hash[h]), start, end);
+        if (m->flags & PAIRS) push(f, row_of(m, pair ^ m->pair), w->one_at, end);
+        if (m->flags & SKIPS) push(f, row_of(m, couple(w->two, identity) ^ m->skip), w->two_at, end);
         if (m->flags & TRIPLES) {
             uint64_t triple = couple(couple(w->two, w->one), identity) ^ m->triple;
-            push(f, row_of(m, triple), w->two_at, t->end);
+            push(f, row_of(m, triple), w->two_at, end);
         }
         for (int c = 0; c < m->conditions; c++) {
             int seen = m->sees[c][w->state];
             if (!seen) continue;
-            push(f, row_of(m, identity ^ m->salts[c][seen]), t->start, t->end);
-            if (c == 0 && m->flags & CONDITIONED_PAIRS) push(f, row_of(m, pair ^ m->salts[c][seen]), w->one_at, t->end);
+            push(f, row_of(m, identity ^ m->salts[c][seen]), start, end);
+            if (c == 0 && m->flags & CONDITIONED_PAIRS) push(f, row_of(m, pair ^ m->salts[c][seen]), w->one_at, end);
         }
-        after_word(w, t, identity, word.kind);
+        w->state = m->moves[w->state][word.kind];
+        w->two = w->one, w->two_at = w->one_at;
+        w->one = identity, w->one_at = start;
+        w->words++;
     }
 }
 
 /* Remembers the identities of the words that wait: of what was said before only they count. */
 static void walk_before(Walk *w) {
-    for (int i = 0; i < w->tokens; i++) {
-        const Token *t = &w->s->token[i];
-        if (!t->mark) w->identities[w->words++ % MOST_CONTEXT] = known(w->m, w->s, t)->identity;
-    }
+    for (int i = 0; i < w->tokens; i++)
+        if (w->s->token[i].end) w->identities[w->words++ % MOST_CONTEXT] = known(w, i)->identity;
 }
 
 static NOINLINE void walk(Walk *w) {
     if (w->identities) walk_before(w);
     else if (w->gather) walk_gather(w);
-    else {
-        walk_sum(w);
-        /* At most TOKENS × 22,000 each: moved out before it could run over. */
-        for (int c = 0; c < COLUMNS; c++) {
-            w->total[c] += w->sum[c];
-            w->sum[c] = 0;
-        }
-    }
+    else walk_sum(w);
     w->tokens = w->spelled = 0;
+}
+
+/* Walks because there is no room for another token. At most TOKENS × 22,000 are in a sum: moved before it runs over. */
+static NOINLINE void walk_on(Walk *w) {
+    walk(w);
+    if (!w->is_long) memset(w->total, 0, sizeof w->total);
+    w->is_long = 1;
+    for (int c = 0; c < COLUMNS; c++) {
+        w->total[c] += w->sum[c];
+        w->sum[c] = 0;
+    }
 }
 
 /* --------------------------------------------------------------------------------------------------------- cutting */
@@ -269,69 +335,75 @@ static inline uint64_t lower8(uint64_t x) {
     return x | upper >> 2;
 }
 
-/* Hashes a word in lower case. Nothing outside [text, text + readable) is read. */
-static inline uint64_t hash_word(const uint8_t *text, size_t readable, size_t start, size_t n) {
-    uint64_t h = n * M1, x = 0;
-    const uint8_t *p = text + start, *end = text + readable;
-    for (; n > 8; p += 8, n -= 8) h = mix(h ^ lower8(load8(p)));
-    if (LIKELY(p + 8 <= end)) x = load8(p);
-    else if (readable >= 8) x = load8(end - 8) >> 8 * (8 - (end - p));
-    else memcpy(&x, p, n);
-    return mix(h ^ lower8(x & ~0ull >> (64 - 8 * n)));
+/* Loads up to eight bytes in lower case; nothing outside of what may be read is read. n is 1–8. */
+static inline uint64_t load_word(const Walk *w, size_t start, size_t n) {
+    uint64_t x = 0;
+    if (LIKELY(start + 8 <= w->readable)) x = load8(w->text + start);
+    else if (w->readable >= 8) x = load8(w->text + w->readable - 8) >> 8 * (start + 8 - w->readable);
+    else memcpy(&x, w->text + start, n);
+    return lower8(x) & ~0ull >> (64 - 8 * n);
 }
 
-static inline Token *room_for_token(Walk *w) {
-    if (UNLIKELY(w->tokens == TOKENS)) walk(w);
-    return &w->s->token[w->tokens++];
-}
-
-static NOINLINE void spell(Walk *w) {
-    if (w->spelled == SPELLED_KEPT) walk(w);
-    int length = w->run < LONGEST_WORD ? w->run : LONGEST_WORD;
-    uint8_t *raw = w->s->spelled[w->spelled++];
-    memcpy(raw, w->letters, (size_t)length);
-    /* A full block is walked by the next line; then the letters must be kept for the one after. */
-    if (w->tokens == TOKENS) {
-        walk(w);
-        raw = w->s->spelled[w->spelled++];
-        memcpy(raw, w->letters, (size_t)length);
-    }
+static inline void add_token(Walk *w, uint64_t hash, size_t start, size_t end) {
+    if (UNLIKELY(w->tokens == TOKENS)) walk_on(w);
     Token *t = &w->s->token[w->tokens++];
-    t->raw = raw, t->length = (uint8_t)length, t->mark = 0;
-    t->start = w->run_start, t->end = w->run_end;
-    t->hash = hash_bytes(raw, (size_t)length, 0);
+    t->hash = hash, t->start = (uint32_t)start, t->end = (uint32_t)end;
+    PREFETCH(&w->s->known[hash & (CACHE - 2)]);
 }
 
-static inline void cut_word(Walk *w, const uint8_t *text, size_t readable, size_t start, size_t end) {
+/* Adds the word that letters apart have spelled. */
+static NOINLINE void spell(Walk *w) {
+    if (w->spelled == SPELLED_KEPT || w->tokens == TOKENS) walk_on(w);
+    Spelled *spelled = &w->s->spelled[w->spelled++];
+    spelled->token = w->tokens;
+    spelled->length = w->run < LONGEST_WORD ? w->run : LONGEST_WORD;
+    memcpy(spelled->byte, w->letters, LONGEST_WORD);
+    add_token(w, hash_bytes(spelled->byte, (size_t)spelled->length, 0), w->run_start | SPELT, w->run_end);
+}
+
+/* A word of one byte, or of more than eight, or one that ends letters apart. */
+static NOINLINE void cut_rare_word(Walk *w, size_t start, size_t end) {
+    size_t n = end - start < LONGEST_WORD ? end - start : LONGEST_WORD, at = start, left = n;
+    uint64_t hash = n * M1;
+    if (n == 1) {
+        uint8_t letter = (uint8_t)load_word(w, start, 1);
+        if (byte_kind[letter] & LETTER) {
+            if (w->run == 0) w->run_start = (uint32_t)start;
+            w->run_end = (uint32_t)end;
+            w->letters[w->run < LONGEST_WORD ? w->run : LONGEST_WORD] = letter;
+            w->run++;
+            add_token(w, mix(hash ^ letter), start, end);
+            return;
+        }
+    }
+    if (w->run >= SHORTEST_SPELLED && w->m->flags & SPELLED) spell(w);
+    w->run = 0;
+    for (; left > 8; at += 8, left -= 8) hash = mix(hash ^ lower8(load8(w->text + at)));
+    add_token(w, mix(hash ^ load_word(w, at, left)), start, end);
+}
+
+static inline void cut_word(Walk *w, size_t start, size_t end) {
     size_t n = end - start;
-    if (n > LONGEST_WORD) n = LONGEST_WORD;
-    uint8_t first = text[start] >= 'A' && text[start] <= 'Z' ? text[start] | 0x20 : text[start];
-    int letter = n == 1 && byte_kind[first] & LETTER;
-    if (UNLIKELY(w->run >= SHORTEST_SPELLED) && !letter && w->m->flags & SPELLED) spell(w);
-    if (w->run == 0) w->run_start = (uint32_t)start;
-    if (letter) w->run_end = (uint32_t)end;
-    w->letters[w->run < LONGEST_WORD ? w->run : LONGEST_WORD] = first;
-    w->run = letter ? w->run + 1 : 0;
-    Token *t = room_for_token(w);
-    t->raw = text + start, t->length = (uint8_t)n, t->mark = 0;
-    t->start = (uint32_t)start, t->end = (uint32_t)end;
-    t->hash = hash_word(text, readable, start, n);
-    PREFETCH(&w->s->known[t->hash & (CACHE - 2)]);
     w->last_mark = -1;
+    if (UNLIKELY(n - 2 > 6 || w->run >= SHORTEST_SPELLED)) {
+        cut_rare_word(w, start, end);
+        return;
+    }
+    w->run = 0;
+    add_token(w, mix(n * M1 ^ load_word(w, start, n)), start, end);
 }
 
-static inline void cut_mark(Walk *w, uint8_t mark, size_t at) {
-    if (mark == w->last_mark) return;
-    w->last_mark = mark;
-    Token *t = room_for_token(w);
-    t->mark = mark;
-    t->start = (uint32_t)at, t->end = (uint32_t)at + 1;
+static inline void cut_mark(Walk *w, size_t at) {
+    if (w->text[at] == w->last_mark) return;
+    w->last_mark = w->text[at];
+    add_token(w, 0, at, 0);
 }
 
-/* Cuts a folded text (in any case) and walks along it. `readable` bytes from `text` may be read, `n` are the text. */
+/* Cuts a text that is folded but for case, and walks along it. */
 static void cut(Walk *w, const uint8_t *text, size_t n, size_t readable) {
-    uint64_t plain_before = 0, word_before = 0;
+    uint64_t plain_before = 0, open = 0;
     size_t start = 0;
+    w->text = text, w->readable = readable;
     for (size_t base = 0; base < n; base += 64) {
         size_t here = n - base < 64 ? n - base : 64;
         Kinds k = kinds_of(text + base, here, readable - base);
@@ -339,19 +411,25 @@ static void cut(Walk *w, const uint8_t *text, size_t n, size_t readable) {
         uint64_t within = (k.plain << 1 | plain_before) & (k.plain >> 1 | next);
         uint64_t word = k.plain | ((k.apostrophe | k.bang) & within);
         uint64_t mark = k.mark | ((k.bang | k.dot) & ~within);
-        uint64_t turn = word ^ (word << 1 | word_before);
-        for (uint64_t left = turn | mark; left; left &= left - 1) {
-            int bit = lowest_bit(left);
-            size_t at = base + (size_t)bit;
-            if (turn >> bit & 1) {
-                if (word >> bit & 1) start = at;
-                else cut_word(w, text, readable, start, at);
-            }
-            if (mark >> bit & 1) cut_mark(w, text[at], at);
+        uint64_t before = word << 1 | open, starts = word & ~before, turns = (before & ~word) | mark;
+        /* Behind the last start stands one that is never used. */
+        if (!open) {
+            start = base + (size_t)lowest_bit(starts | 1ull << 63);
+            starts &= starts - 1;
         }
-        plain_before = k.plain >> 63, word_before = word >> 63;
+        for (; turns; turns &= turns - 1) {
+            int bit = lowest_bit(turns);
+            size_t at = base + (size_t)bit;
+            if (LIKELY(before >> bit & 1)) {
+                cut_word(w, start, at);
+                start = base + (size_t)lowest_bit(starts | 1ull << 63);
+                starts &= starts - 1;
+            }
+            if (UNLIKELY(mark >> bit & 1)) cut_mark(w, at);
+        }
+        plain_before = k.plain >> 63, open = word >> 63;
     }
-    if (word_before && n % 64 == 0) cut_word(w, text, readable, start, n); /* else its end was a turn */
+    if (open && n % 64 == 0) cut_word(w, start, n); /* else its end was a turn */
     if (w->run >= SHORTEST_SPELLED && w->m->flags & SPELLED) spell(w);
     walk(w);
 }
@@ -393,11 +471,15 @@ static int add_before(Walk *w, const uint8_t *text, size_t n, size_t readable) {
     return 1;
 }
 
-static void finish(const Walk *w, int32_t *scores) {
+static inline void finish(const Walk *w, int32_t *scores) {
     const Model *m = w->m;
     int64_t norm = m->norm[w->words < NORMS ? w->words : NORMS - 1];
     for (int c = 0; c < m->heads; c++) {
-        int64_t sum = w->total[c] > MOST_SUM ? MOST_SUM : w->total[c] < -MOST_SUM ? -MOST_SUM : w->total[c];
+        int64_t sum = w->sum[c];
+        if (UNLIKELY(w->is_long)) {
+            sum += w->total[c];
+            sum = sum > MOST_SUM ? MOST_SUM : sum < -MOST_SUM ? -MOST_SUM : sum;
+        }
         int64_t score = (sum * norm >> 12) + m->bias[c];
         scores[c] = score > INT32_MAX ? INT32_MAX : score < INT32_MIN ? INT32_MIN : (int32_t)score;
     }

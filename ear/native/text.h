@@ -242,9 +242,16 @@ static size_t fold(const Folding *f, const uint8_t *p, size_t n, uint8_t *out, u
     return (size_t)(to - out);
 }
 
-static int is_ascii(const uint8_t *p, size_t n) {
+static inline int is_ascii(const uint8_t *p, size_t n) {
     uint64_t any = 0;
     size_t at = 0;
+#ifdef HEARTEN_SSE2
+    if (n >= 16) { /* the last sixteen bytes may be read twice */
+        __m128i sixteen = _mm_loadu_si128((const __m128i *)(p + n - 16));
+        for (; at + 16 < n; at += 16) sixteen = _mm_or_si128(sixteen, _mm_loadu_si128((const __m128i *)(p + at)));
+        return !_mm_movemask_epi8(sixteen);
+    }
+#endif
     for (; at + 8 <= n; at += 8) any |= load8(p + at);
     for (; at < n; at++) any |= p[at];
     return !(any & 0x8080808080808080ull);

@@ -17,7 +17,8 @@ typedef struct {
 
 typedef struct {
     int bits, heads, flags, conditions, context, shift, grams, gram[5];
-    int8_t *weights; /* 2^bits rows of COLUMNS, on a multiple of 64 */
+    int8_t *weights; /* 2^bits rows of COLUMNS, on a multiple of 64, and a row of zeros behind the last */
+    const int8_t *nothing;
     void *weights_block;
     Entry *lexicon;
     size_t lexicon_mask;
