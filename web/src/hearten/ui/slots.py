@@ -2,7 +2,8 @@
 
 An area registers a fragment (a named URL that renders it) for a place; the page renders the place with
 ``{% slot "desk.main" %}``. The fragment's own policy decides who sees it. The same URL is fetched again when one of the
-fragment's notices arrives, so the first painting and every later one are the same code.
+fragment's notices arrives, so the first painting and every later one are the same code. A place that is about one thing
+names it for the addresses of its fragments: ``{% slot "desk.contact" contact=key %}``.
 """
 
 from collections import defaultdict

@@ -71,15 +71,15 @@ def is_optional(field: BoundField) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def slot(context: template.Context, place: str) -> SafeString:
-    """Render every fragment of a place that the viewer may see."""
+def slot(context: template.Context, place: str, **about: Any) -> SafeString:
+    """Render every fragment of a place that the viewer may see; ``about`` says of what, for their addresses."""
     request = context["request"]
-    return mark_safe("".join(render_fragment(each, request) for each in slots.fragments(place)))  # noqa: S308 - templates made these
+    return mark_safe("".join(render_fragment(each, request, **about) for each in slots.fragments(place)))  # noqa: S308 - templates made these
 
 
-def render_fragment(fragment: slots.Fragment, request: HttpRequest) -> str:
+def render_fragment(fragment: slots.Fragment, request: HttpRequest, **about: Any) -> str:
     """Render one fragment in its wrapping, or nothing if it is not for this viewer."""
-    url = reverse(fragment.url_name)
+    url = reverse(fragment.url_name, kwargs=about)
     match = resolve(url)
     if not access.may_get(match.func, fragment.url_name, getattr(request, "user", None)):
         return ""
@@ -90,7 +90,7 @@ def render_fragment(fragment: slots.Fragment, request: HttpRequest) -> str:
     return render_to_string(
         "ui/parts/slot.html",
         {
-            "id": f"slot-{fragment.url_name.replace(':', '-')}",
+            "id": "-".join(["slot", fragment.url_name.replace(":", "-"), *map(str, about.values())]),
             "url": url,
             "trigger": ", ".join(f"{notice} from:body" for notice in notices),
             "content": content,

@@ -47,6 +47,11 @@ def lazily(_request: HttpRequest) -> SimpleTemplateResponse:
     return SimpleTemplateResponse(engines["django"].from_string("<i>rendered late</i>"))
 
 
+def about(_request: HttpRequest, contact: str) -> HttpResponse:
+    return HttpResponse(f"<b>of {contact}</b>")
+
+
+about.hearten_policy = OnlySignedIn()  # type: ignore[attr-defined]
 VIEWS: tuple[Any, ...] = (button, broken, hidden, refused, elsewhere, nothing, lazily)
 for _view in VIEWS:
     _view.hearten_policy = OnlySignedIn()
@@ -57,6 +62,7 @@ def undeclared(_request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path(f"{view.__name__}/", view, name=view.__name__) for view in (*VIEWS, undeclared)]
+urlpatterns.append(path("about/<str:contact>/", about, name="about"))
 
 
 def page(request: HttpRequest, place: str = "foot") -> str:
@@ -92,6 +98,14 @@ def test_fragments_stand_in_their_order(request_of: RequestOf) -> None:
     shown = page(request_of())
     assert shown.index("slot-button") < shown.index("slot-lazily")
     assert "<i>rendered late</i>" in shown
+
+
+def test_a_place_about_one_thing_names_it_in_the_address_of_its_fragments(request_of: RequestOf) -> None:
+    slots.register("contact", "about", order=1, refresh_on=("exit",))
+    shown = Template('{% slot "contact" contact="c-1" %}').render(Context({"request": request_of()}))
+    assert 'id="slot-about-c-1"' in shown
+    assert 'hx-get="/about/c-1/"' in shown
+    assert "<b>of c-1</b>" in shown
 
 
 def test_an_unknown_place_is_empty(request_of: RequestOf) -> None:

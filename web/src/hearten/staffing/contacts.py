@@ -1,0 +1,61 @@
+"""The contacts somebody has in hand: asked for here by areas that may not ask the area that hears them.
+
+Whoever keeps contacts hands its reader over when Django is ready, as areas do with settings (:mod:`hearten.ui.context`).
+Until then nobody has any.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hearten.people.models import Person
+
+OVER = frozenset({"wrap_up", "ended"})
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One thing that a customer's words were heard as, with its level (0-3), and when."""
+
+    kind: str
+    level: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactInHand:
+    """A contact of the viewer's own. ``heard`` is oldest first; no words of anybody are among it.
+
+    ``customer`` is a keyed hash of the customer's id at the source, in hex, or empty where the source sent none.
+    """
+
+    key: UUID
+    source: str
+    external_id: str
+    channel: str
+    queue: str
+    language: str
+    state: str
+    level: int
+    customer: str
+    heard: tuple[Heard, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the customer has gone."""
+        return self.state in OVER
+
+
+Reader = Callable[[Person, UUID, datetime], ContactInHand | None]
+_readers: list[Reader] = []
+
+
+def provide(reader: Reader) -> None:
+    """Let an area say how a contact is read: the viewer, the contact's key and ``now``; None where it is not theirs."""
+    _readers[:] = [reader]
+
+
+def contact_for(viewer: Person, key: UUID, *, now: datetime) -> ContactInHand | None:
+    """Give a contact the viewer has now, or had some minutes ago; None for anybody else's and for none."""
+    return _readers[0](viewer, key, now) if _readers else None
