@@ -14,7 +14,8 @@ LEFT_OUT = ("/migrations/", "/__pycache__/")
 
 def lengths(folder: Path) -> tuple[list[int], list[int]]:
     """Give the lines of each file of the product's own code, and of each file of its tests."""
-    code, tests = [], []
+    code: list[int] = []
+    tests: list[int] = []
     for file in folder.rglob("*.py"):
         if not any(part in file.as_posix() for part in LEFT_OUT):
             lines = len(file.read_text(encoding="utf-8").splitlines())
