@@ -79,13 +79,12 @@ static int refuse(const char *what) {
 
 static int take_weights(Model *m, const Py_buffer *weights) {
     size_t rows = (size_t)1 << m->bits;
-    if ((size_t)weights->len != rows * (size_t)m->heads) return refuse("table of weights");
+    if ((size_t)weights->len != rows * COLUMNS) return refuse("table of weights");
     m->weights = aligned((rows + 1) * COLUMNS, &m->weights_block);
     if (!m->weights) return PyErr_NoMemory(), 0;
-    memset(m->weights, 0, (rows + 1) * COLUMNS);
+    memcpy(m->weights, weights->buf, rows * COLUMNS);
+    memset(m->weights + rows * COLUMNS, 0, COLUMNS);
     m->nothing = m->weights + rows * COLUMNS;
-    const int8_t *from = weights->buf;
-    for (size_t r = 0; r < rows; r++) memcpy(m->weights + r * COLUMNS, from + r * (size_t)m->heads, (size_t)m->heads);
     return 1;
 }
 
@@ -184,10 +183,10 @@ static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) 
     int ok = self != NULL;
     if (ok) {
         Model *m = &self->model;
-        m->bits = bits, m->heads = heads, m->flags = flags, m->conditions = conditions;
+        m->bits = bits, m->shift_row = 64 - bits, m->heads = heads, m->flags = flags, m->conditions = conditions;
         m->context = context, m->shift = shift;
         self->key = key;
-        if (bits < 10 || bits > 20 || heads < 1 || heads > COLUMNS || conditions < 0 || conditions > CHANNELS ||
+        if (bits < 10 || bits > 20 || heads < 1 || heads > CHECK || conditions < 0 || conditions > CHANNELS ||
             context < 0 || context > MOST_CONTEXT || shift < 0 || shift > 24)
             ok = refuse("spec");
         take_salts(m);
@@ -412,9 +411,9 @@ static PyObject *core_score_list(PyObject *op, PyObject *args) {
     Py_RETURN_NONE;
 }
 
-PyDoc_STRVAR(buckets_doc, "buckets(data, offsets, ends, context_data, context_offsets, /)\n--\n\n"
-                          "Give the rows that each text adds up, as bytes of uint32; writes where each ends into int64 ends.");
-static PyObject *core_buckets(PyObject *op, PyObject *args) {
+PyDoc_STRVAR(hashes_doc, "hashes(data, offsets, ends, context_data, context_offsets, /)\n--\n\n"
+                          "Give the hashes of each text's features as bytes of uint64; writes where each ends into int64 ends.");
+static PyObject *core_hashes(PyObject *op, PyObject *args) {
     Core *self = (Core *)op;
     const Model *m = &self->model;
     PyObject *data, *offsets, *ends, *context_data, *context_offsets, *found = NULL;
@@ -449,10 +448,10 @@ static PyObject *core_buckets(PyObject *op, PyObject *args) {
         ((int64_t *)out.buf)[i] = (int64_t)features.count;
     }
     give_scratch(self, s);
-    if (!PyErr_Occurred()) found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(4 * features.count));
+    if (!PyErr_Occurred()) found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(8 * features.count));
     if (found) {
         char *to = PyBytes_AsString(found);
-        for (size_t i = 0; i < features.count; i++) memcpy(to + 4 * i, &features.at[i].row, 4);
+        for (size_t i = 0; i < features.count; i++) memcpy(to + 8 * i, &features.at[i].hash, 8);
     }
 done:
     free(features.at);
@@ -488,7 +487,7 @@ static PyObject *core_features(PyObject *op, PyObject *args) {
         for (size_t i = 0; found && i < features.count; i++) {
             const Feature *f = &features.at[i];
             uint32_t start = places[f->start], last = places[f->end - 1] + 1, end = places[f->end];
-            int weight = m->weights[(size_t)f->row * COLUMNS + (size_t)head];
+            int weight = row_of(m, f->hash)[head];
             PyObject *item = Py_BuildValue("IIi", start, end > last ? end : last, weight);
             if (!item || PyList_Append(found, item) < 0) Py_CLEAR(found);
             Py_XDECREF(item);
@@ -506,7 +505,7 @@ static PyMethodDef core_methods[] = {
     {"score_str", (PyCFunction)(void (*)(void))core_score_str, METH_FASTCALL, score_str_doc},
     {"score_into", core_score_into, METH_VARARGS, score_into_doc},
     {"score_list", core_score_list, METH_VARARGS, score_list_doc},
-    {"buckets", core_buckets, METH_VARARGS, buckets_doc},
+    {"hashes", core_hashes, METH_VARARGS, hashes_doc},
     {"features", core_features, METH_VARARGS, features_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -28,9 +28,10 @@ typedef struct {
     uint8_t byte[LONGEST_WORD];
 } Spelled;
 
-/* A feature as `gather` sees it: its row and the offsets of the words that make it. */
+/* A feature as it is gathered: its hash and the offsets of the words that make it. */
 typedef struct {
-    uint32_t row, start, end;
+    uint64_t hash;
+    uint32_t start, end;
 } Feature;
 
 typedef struct {
@@ -91,7 +92,7 @@ static NOINLINE const Known *met(const Model *m, Scratch *s, const uint8_t *raw,
     if (to == slot) slot[1] = slot[0];
     memset(to->sum, 0, sizeof to->sum);
     for (int i = 0; i < word.count; i++) {
-        const int8_t *row = m->weights + row_of(m, word.hash[i]) * COLUMNS;
+        const int8_t *row = row_of(m, word.hash[i]);
         for (int c = 0; c < COLUMNS; c++) to->sum[c] = (int16_t)(to->sum[c] + row[c]);
     }
     to->tag = hash ^ s->key;
@@ -188,10 +189,8 @@ static inline Sum32 load_sum(const int32_t *from) {
 static inline void store_sum(int32_t *to, Sum32 all) { memcpy(to, all.column, sizeof all.column); }
 #endif
 
-static inline const int8_t *row_at(const Model *m, uint64_t hash) { return m->weights + row_of(m, hash) * COLUMNS; }
-
 static void add_hash(Walk *w, uint64_t hash) {
-    const int8_t *row = row_at(w->m, hash);
+    const int8_t *row = row_of(w->m, hash);
     for (int c = 0; c < COLUMNS; c++) w->sum[c] += row[c];
 }
 
@@ -227,15 +226,15 @@ static void walk_sum(Walk *w) {
         const Known *k = known(w, i);
         uint64_t identity = k->identity, pair = couple(one, identity);
         Sum16 sum = start_sum(k->sum);
-        if (flags & PAIRS) sum = add_row(sum, row_at(m, pair ^ m->pair));
-        if (flags & SKIPS) sum = add_row(sum, row_at(m, couple(two, identity) ^ m->skip));
-        if (flags & TRIPLES) sum = add_row(sum, row_at(m, couple(couple(two, one), identity) ^ m->triple));
+        if (flags & PAIRS) sum = add_row(sum, row_of(m, pair ^ m->pair));
+        if (flags & SKIPS) sum = add_row(sum, row_of(m, couple(two, identity) ^ m->skip));
+        if (flags & TRIPLES) sum = add_row(sum, row_of(m, couple(couple(two, one), identity) ^ m->triple));
         for (int c = 0; c < conditions; c++) {
             /* A condition that sees nothing adds a row of zeros: cheaper than a branch that nobody can foretell. */
             int seen = m->sees[c][state];
-            sum = add_row(sum, seen ? row_at(m, identity ^ m->salts[c][seen]) : m->nothing);
+            sum = add_row(sum, seen ? row_of(m, identity ^ m->salts[c][seen]) : m->nothing);
             if (c == 0 && flags & CONDITIONED_PAIRS)
-                sum = add_row(sum, seen ? row_at(m, pair ^ m->salts[c][seen]) : m->nothing);
+                sum = add_row(sum, seen ? row_of(m, pair ^ m->salts[c][seen]) : m->nothing);
         }
         all = add_sum(all, sum);
         state = m->moves[state][k->kind];
@@ -249,7 +248,7 @@ static void walk_sum(Walk *w) {
 
 /* ------------------------------------------------------------------------------------------------------- gathering */
 
-static void push(Features *f, size_t row, uint32_t start, uint32_t end) {
+static void push(Features *f, uint64_t hash, uint32_t start, uint32_t end) {
     if (f->count == f->room) {
         size_t room = f->room ? 2 * f->room : 1024;
         Feature *at = realloc(f->at, room * sizeof *at);
@@ -259,11 +258,11 @@ static void push(Features *f, size_t row, uint32_t start, uint32_t end) {
         }
         f->at = at, f->room = room;
     }
-    Feature feature = {(uint32_t)row, start, end};
+    Feature feature = {hash, start, end};
     f->at[f->count++] = feature;
 }
 
-/* Gathers the rows of the tokens that wait, in the order of features.features. */
+/* Gathers the features of the tokens that wait, in the order of features.features. */
 static void walk_gather(Walk *w) {
     const Model *m = w->m;
     Features *f = w->gather;
@@ -271,7 +270,7 @@ static void walk_gather(Walk *w) {
         const Token *t = &w->s->token[i];
         uint32_t start = t->start & ~SPELT, end = t->end;
         if (end == 0) {
-            if (m->flags & MARKS) push(f, row_of(m, hash_bytes(w->text + start, 1, 0)), start, start + 1);
+            if (m->flags & MARKS) push(f, hash_bytes(w->text + start, 1, 0), start, start + 1);
             after_mark(w, t);
             continue;
         }
@@ -283,18 +282,18 @@ static void walk_gather(Walk *w) {
         /* A word spelled by letters begins before the mark that follows it. */
         if (w->one_at > start) w->one_at = start;
         if (w->two_at > start) w->two_at = start;
-        for (int h = 0; h < word.count; h++) push(f, row_of(m, word.hash[h]), start, end);
-        if (m->flags & PAIRS) push(f, row_of(m, pair ^ m->pair), w->one_at, end);
-        if (m->flags & SKIPS) push(f, row_of(m, couple(w->two, identity) ^ m->skip), w->two_at, end);
+        for (int h = 0; h < word.count; h++) push(f, word.hash[h], start, end);
+        if (m->flags & PAIRS) push(f, pair ^ m->pair, w->one_at, end);
+        if (m->flags & SKIPS) push(f, couple(w->two, identity) ^ m->skip, w->two_at, end);
         if (m->flags & TRIPLES) {
             uint64_t triple = couple(couple(w->two, w->one), identity) ^ m->triple;
-            push(f, row_of(m, triple), w->two_at, end);
+            push(f, triple, w->two_at, end);
         }
         for (int c = 0; c < m->conditions; c++) {
             int seen = m->sees[c][w->state];
             if (!seen) continue;
-            push(f, row_of(m, identity ^ m->salts[c][seen]), start, end);
-            if (c == 0 && m->flags & CONDITIONED_PAIRS) push(f, row_of(m, pair ^ m->salts[c][seen]), w->one_at, end);
+            push(f, identity ^ m->salts[c][seen], start, end);
+            if (c == 0 && m->flags & CONDITIONED_PAIRS) push(f, pair ^ m->salts[c][seen], w->one_at, end);
         }
         w->state = m->moves[w->state][word.kind];
         w->two = w->one, w->two_at = w->one_at;
@@ -465,7 +464,7 @@ static int add_before(Walk *w, const uint8_t *text, size_t n, size_t readable) {
     int64_t count = before.words < w->m->context ? before.words : w->m->context;
     for (int64_t i = before.words - count; i < before.words; i++) {
         uint64_t hash = identities[i % MOST_CONTEXT] ^ w->m->before;
-        if (w->gather) push(w->gather, row_of(w->m, hash), 0, 0);
+        if (w->gather) push(w->gather, hash, 0, 0);
         else add_hash(w, hash);
     }
     return 1;

@@ -5,7 +5,7 @@
 
 #include "text.h"
 
-enum { COLUMNS = 16, CLASSES = 32, CHANNELS = 3, STATES = 256, NORMS = 64, STEPS = 2048, MOST_CONTEXT = 64 };
+enum { COLUMNS = 16, CHECK = 15, CLASSES = 32, CHANNELS = 3, STATES = 256, NORMS = 64, STEPS = 2048, MOST_CONTEXT = 64 };
 enum { VARIANTS = 1, SPELLED = 2, MARKS = 4, BREAKS = 8, PAIRS = 16, SKIPS = 32, TRIPLES = 64, CONDITIONED_PAIRS = 128 };
 /* Seven readings at most, and all n-grams of 2–6 bytes of a framed word of 34. */
 enum { MOST_FORMS = 8, MOST_HASHES = MOST_FORMS + 33 + 32 + 31 + 30 + 29 };
@@ -16,7 +16,7 @@ typedef struct {
 } Entry;
 
 typedef struct {
-    int bits, heads, flags, conditions, context, shift, grams, gram[5];
+    int bits, shift_row, heads, flags, conditions, context, shift, grams, gram[5];
     int8_t *weights; /* 2^bits rows of COLUMNS, on a multiple of 64, and a row of zeros behind the last */
     const int8_t *nothing;
     void *weights_block;
@@ -29,7 +29,12 @@ typedef struct {
     Folding folding;
 } Model;
 
-static inline size_t row_of(const Model *m, uint64_t h) { return (size_t)(h * M1 >> (64 - m->bits)); }
+/* The weights of a feature. A row whose last byte is not the feature's check is another's: the feature adds nothing. */
+static inline const int8_t *row_of(const Model *m, uint64_t h) {
+    uint64_t mixed = h * M1;
+    const int8_t *row = m->weights + (size_t)(mixed >> m->shift_row) * COLUMNS;
+    return row[CHECK] == (int8_t)(mixed >> (m->shift_row - 8)) ? row : m->nothing;
+}
 
 static const Entry *looked_up(const Model *m, uint64_t hash) {
     for (size_t at = hash & m->lexicon_mask;; at = (at + 1) & m->lexicon_mask) {

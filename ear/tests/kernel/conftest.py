@@ -49,7 +49,7 @@ def native() -> Any:
 
 @pytest.fixture(scope="session")
 def models(native: Any) -> tuple[Any, fallback.Model]:
-    model = random_model()
+    model = random_model(hears=[*PIECES, " ".join(PIECES)])
     return native.Model(model), fallback.Model(model)
 
 

@@ -65,10 +65,10 @@ class Model(Protocol):
         """Give ``(start, end, weight)`` of the words and runs of words that moved a head, the largest first."""
         ...
 
-    def buckets_buffer(
+    def hashes_buffer(
         self, data: Any, offsets: Any, *, context: tuple[Any, Any] | None = None
-    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """Give the rows of the table that each text adds up, and where each text's begin."""
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Give the hashes of all features of each text, and where each text's begin: for training."""
         ...
 
 

@@ -22,12 +22,12 @@ def joined(contributions: Iterable[Contribution]) -> list[Contribution]:
 def contributions(model: features.Model, text: str, head: str) -> list[Contribution]:
     """Give each feature of a text with its weight for a head: the definition of what C gives."""
     folded, places = _folded_with_places(text)
-    column = model.weights[:, model.heads.index(head)]
+    column = model.heads.index(head)
     return [
         (
             places[feature.start],
             max(places[feature.end - 1] + 1, places[feature.end]),
-            int(column[features.bucket(feature.hash, model.spec.bits)]),
+            int(features.weights_of(model, feature.hash)[column]),
         )
         for feature in features.features(folded, model.spec, model.machine, model.lexicon)
     ]

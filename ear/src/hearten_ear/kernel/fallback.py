@@ -28,7 +28,6 @@ _TOKEN = re.compile(_WORD + rb"|" + _MARK)
 _MARKS = {b".": END, b"!": END, b"?": END, b";": END, b"\n": END, b",": features.COMMA, b'"': features.QUOTE}
 _LETTER = re.compile(rb"[a-z\x80-\xff]")
 _DIGIT = re.compile(rb"[0-9]")
-_M1 = np.uint64(features.M1)
 
 Numbers = NDArray[np.uint64]
 
@@ -58,10 +57,9 @@ class _Words:
         if place == len(self._identities):
             self._identities = np.concatenate([self._identities, np.empty_like(self._identities)])
             self._sums = np.concatenate([self._sums, np.empty_like(self._sums)])
-        rows = np.array([features.bucket(each, self._model.spec.bits) for each in word.hashes], np.intp)
         self.kinds.append(word.kind)
         self._identities[place] = word.identity
-        self._sums[place] = self._model.weights[rows].sum(axis=0, dtype=np.int64)
+        self._sums[place] = _weights(self._model, np.array(word.hashes, np.uint64)).sum(axis=0)
 
     def identities(self, numbers: list[int]) -> Numbers:
         return self._identities[np.array(numbers, np.intp)]
@@ -142,15 +140,15 @@ class Model:
         """Say which words and runs of words moved a head: see :meth:`native.Model.explain`."""
         return joined(contributions(self.definition, text, head))
 
-    def buckets_buffer(
+    def hashes_buffer(
         self, data: Any, offsets: Any, *, context: tuple[Any, Any] | None = None
-    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """Give the rows that each text adds up: see :meth:`native.Model.buckets_buffer`."""
+    ) -> tuple[Numbers, NDArray[np.int64]]:
+        """Give the hashes of all features of each text: see :meth:`native.Model.hashes_buffer`."""
         texts = list(_texts(data, offsets))
         before = [None] * len(texts) if context is None else list(_texts(*context))
-        each = [features.buckets(self.definition, *pair) for pair in zip(texts, before, strict=True)]
+        each = [features.hashes(self.definition, *pair) for pair in zip(texts, before, strict=True)]
         at = np.cumsum([0, *map(len, each)], dtype=np.int64)
-        return np.array([row for rows in each for row in rows], np.uint32), at
+        return np.array([one for found in each for one in found], np.uint64), at
 
     def _score(
         self, texts: Sequence[str], contexts: Sequence[str | None] | None
@@ -164,7 +162,7 @@ class Model:
         counts = np.diff(ends, prepend=0)
         sums = self._sums(batch, ends)
         for number, hash_ in batch.others:
-            sums[number] += self.definition.weights[features.bucket(hash_, self.definition.spec.bits)]
+            sums[number] += features.weights_of(self.definition, hash_)
         self._words.tidy()
         model = self.definition
         norm = model.norm[np.minimum(counts, NORMS - 1)].astype(np.int64)
@@ -202,16 +200,16 @@ class Model:
         if not batch.numbers:
             return np.zeros((len(ends), columns), np.int64)
         values = self._words.sums(batch.numbers)
-        for rows, where in self._between(batch):
-            values[where] += self.definition.weights[rows]
+        for hashes, where in self._between(batch):
+            values[where] += _weights(self.definition, hashes)
         running = np.zeros((len(values) + 1, columns), np.int64)
         np.cumsum(values, axis=0, out=running[1:])
         starts = np.concatenate(([0], ends[:-1]))
         totals: NDArray[np.int64] = running[ends] - running[starts]
         return totals
 
-    def _between(self, batch: _Batch) -> Iterable[tuple[NDArray[np.intp], Any]]:
-        """Give the rows of what stands between words, each with the places in the row of words they are added at."""
+    def _between(self, batch: _Batch) -> Iterable[tuple[Numbers, Any]]:
+        """Give the hashes of what stands between words, each with the places in the row of words they are added at."""
         spec, everywhere = self.definition.spec, slice(None)
         identity = self._words.identities(batch.numbers)
         begin, fresh = np.uint64(BEGIN), np.array(batch.fresh)
@@ -219,22 +217,29 @@ class Model:
         two = np.where(fresh | np.roll(fresh, 1), begin, np.roll(identity, 2))
         pair = _couple(one, identity)
         if spec.pairs:
-            yield self._rows(pair ^ np.uint64(PAIR)), everywhere
+            yield pair ^ np.uint64(PAIR), everywhere
         if spec.skips:
-            yield self._rows(_couple(two, identity) ^ np.uint64(SKIP)), everywhere
+            yield _couple(two, identity) ^ np.uint64(SKIP), everywhere
         if spec.triples:
-            yield self._rows(_couple(_couple(two, one), identity) ^ np.uint64(TRIPLE)), everywhere
+            yield _couple(_couple(two, one), identity) ^ np.uint64(TRIPLE), everywhere
         states = np.array(batch.states)
         for channel in range(spec.conditions):
             seen = self.definition.machine.sees[channel][states]
             where = np.flatnonzero(seen)
             salts = self._salts[channel][seen[where]]
-            yield self._rows(identity[where] ^ salts), where
+            yield identity[where] ^ salts, where
             if spec.conditioned_pairs and channel == 0:
-                yield self._rows(pair[where] ^ salts), where
+                yield pair[where] ^ salts, where
 
-    def _rows(self, hashes: Numbers) -> NDArray[np.intp]:
-        return (hashes * _M1 >> np.uint64(64 - self.definition.spec.bits)).astype(np.intp)
+
+def _weights(model: features.Model, hashes: Numbers) -> NDArray[np.int64]:
+    """Give the weights of features, n × heads: zeros where the row is not theirs."""
+    bits = model.spec.bits
+    mixed = hashes * np.uint64(features.M1)
+    rows = model.weights[(mixed >> np.uint64(64 - bits)).astype(np.intp)]
+    own = rows[:, features.CHECK] == (mixed >> np.uint64(64 - bits - 8)).astype(np.uint8).view(np.int8)
+    weights: NDArray[np.int64] = rows[:, : len(model.heads)].astype(np.int64) * own[:, None]
+    return weights
 
 
 def _couple(a: Numbers, b: Numbers) -> Numbers:

@@ -40,6 +40,8 @@ LONGEST_WORD = 32
 #: Classes of marks. 0 is a word without a class; the lexicon gives words classes from 4 to 31.
 END, COMMA, QUOTE = 1, 2, 3
 CLASSES, MOST_STATES, MOST_CHANNELS, NORMS = 32, 256, 3, 64
+#: Columns of the table. The last one is a check, so a model has at most 15 heads.
+COLUMNS, CHECK = 16, 15
 SHORTEST_SPELLED = 3
 MOST_SUM, MOST_NORM = 1 << 40, 1 << 20
 
@@ -91,10 +93,13 @@ class Machine:
 class Model:
     """Everything a scorer needs. :mod:`hearten_ear.kernel.modelfile` brings it to bytes and back.
 
-    ``weights``: int8, 2^bits × heads. ``bias``: int32 for each head. ``norm``: int32 × 64, parts of 4096, by number of
-    words, the last for all longer texts. ``lexicon``: hash of a word → (identity or 0, class). ``chances``: uint16,
-    heads × 2048, the calibrated probability in 1/10,000 of a score ``s`` at ``clip((s >> shift) + 1024, 0, 2047)``.
-    ``calm``: uint16 for each head; a turn all of whose probabilities are below needs no closer look.
+    ``weights``: int8, 2^bits × 16: a column for each head, then zeros, then the check of the one feature a row is for
+    (:func:`check_of`); other features that fall into the row add nothing.
+    ``bias``: int32 for each head. ``norm``: int32 × 64, parts of 4096, by number of words, the last for longer texts.
+    ``lexicon``: hash of a word → (identity or 0, class).
+    ``chances``: uint16, heads × 2048, the calibrated probability in 1/10,000 of a score ``s`` at
+    ``clip((s >> shift) + 1024, 0, 2047)``. ``calm``: uint16 for each head; a turn all of whose probabilities are below
+    needs no closer look.
     """
 
     name: str
@@ -145,6 +150,12 @@ def couple(a: int, b: int) -> int:
 def bucket(h: int, bits: int) -> int:
     """Give the row of the table for a hash."""
     return (h * M1 & MASK) >> 64 - bits
+
+
+def check_of(h: int, bits: int) -> int:
+    """Give the eight bits below those of the bucket, as int8: what stands in the last column of a feature's row."""
+    check = (h * M1 & MASK) >> 64 - bits - 8 & 255
+    return check - 256 if check > 127 else check
 
 
 class Token(NamedTuple):
@@ -325,19 +336,26 @@ def count_words(folded: bytes, spec: FeatureSpec) -> int:
     return sum(not token.mark for token in tokens(folded, spelled=spec.spelled))
 
 
-def buckets(model: Model, text: str, context: str | None = None) -> list[int]:
-    """Give the rows of the table that a text adds up, repeats included: what training counts."""
-    data = _folded(text)
-    hashes = [feature.hash for feature in features(data, model.spec, model.machine, model.lexicon)]
+def hashes(model: Model, text: str, context: str | None = None) -> list[int]:
+    """Give the hash of every feature of a text, repeats included, those of its context last: what training counts."""
+    found = [feature.hash for feature in features(_folded(text), model.spec, model.machine, model.lexicon)]
     if context and model.spec.context:
-        hashes += context_features(_folded(context), model.spec, model.lexicon)
-    return [bucket(each, model.spec.bits) for each in hashes]
+        found += context_features(_folded(context), model.spec, model.lexicon)
+    return found
+
+
+def weights_of(model: Model, hash_: int) -> NDArray[np.int8]:
+    """Give the weights of a feature, one for each head: zeros unless its row is for it."""
+    row = model.weights[bucket(hash_, model.spec.bits)]
+    is_its_own = int(row[CHECK]) == check_of(hash_, model.spec.bits)
+    return row[: len(model.heads)] if is_its_own else np.zeros(len(model.heads), np.int8)
 
 
 def score(model: Model, text: str, context: str | None = None) -> list[int]:
     """Give the score of each head: the definition that all others are compared with."""
-    rows = np.array(buckets(model, text, context), np.intp)
-    sums = model.weights[rows].sum(axis=0, dtype=np.int64)
+    sums = np.zeros(len(model.heads), np.int64)
+    for each in hashes(model, text, context):
+        sums += weights_of(model, each)
     norm = int(model.norm[min(count_words(_folded(text), model.spec), NORMS - 1)])
     return [finished(int(total), norm, int(bias)) for total, bias in zip(sums, model.bias, strict=True)]
 

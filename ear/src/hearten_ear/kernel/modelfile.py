@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearten_ear.kernel.features import (
+    CHECK,
     CLASSES,
+    COLUMNS,
     MOST_CHANNELS,
     MOST_NORM,
     MOST_STATES,
@@ -25,7 +27,7 @@ from hearten_ear.kernel.features import (
 )
 
 MAGIC, VERSION = b"HEARTEAR", 1
-MOST_HEADS = 16
+MOST_HEADS = CHECK
 STEPS = 2048
 _DIGEST = 32
 
@@ -109,7 +111,7 @@ def check(model: Model) -> None:
     """Raise ``ValueError`` unless every array has the kind and shape it must have, and every number its range."""
     spec, heads, states = model.spec, len(model.heads), len(model.machine.moves)
     wanted: list[tuple[NDArray[Any], type, tuple[int, ...]]] = [
-        (model.weights, np.int8, (1 << spec.bits, heads)),
+        (model.weights, np.int8, (1 << spec.bits, COLUMNS)),
         (model.machine.moves, np.uint8, (states, CLASSES)),
         (model.machine.sees, np.uint8, (MOST_CHANNELS, states)),
         (model.bias, np.int32, (heads,)),
@@ -122,8 +124,9 @@ def check(model: Model) -> None:
             raise ValueError(f"wanted {kind.__name__} {shape}, not {values.dtype} {values.shape}")
     in_range = {
         "bits 10–20": 10 <= spec.bits <= 20,
-        "1–16 heads": 1 <= heads <= MOST_HEADS,
+        "1–15 heads": 1 <= heads <= MOST_HEADS,
         "n-grams of 2–6 bytes": all(2 <= n <= 6 for n in spec.grams) and len(set(spec.grams)) == len(spec.grams),
+        "nothing between heads and check": not model.weights[:, heads:CHECK].any(),
         "0–3 conditions": 0 <= spec.conditions <= MOST_CHANNELS,
         "a context of 0–64 words": 0 <= spec.context <= 64,
         "1–256 states": 1 <= states <= MOST_STATES,

@@ -74,18 +74,18 @@ class Model:
         """
         return joined(self._core.features(text, self.heads.index(head)))
 
-    def buckets_buffer(
+    def hashes_buffer(
         self, data: Buffer, offsets: Buffer, *, context: Context = None
-    ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-        """Give the rows of the table that each text adds up, and n + 1 places where each text's begin: for training.
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Give the hashes of all features of each text, and n + 1 places where each text's begin: for training.
 
-        The rows of text ``i``, repeats included, in the order of :func:`features.buckets`, are ``rows[at[i]:at[i+1]]``.
+        Those of text ``i``, repeats included, in the order of :func:`features.hashes`, are ``hashes[at[i]:at[i+1]]``.
         """
         at = np.zeros(_count(offsets) + 1, np.int64)
         ends = np.zeros(len(at) - 1, np.int64)
-        rows = np.frombuffer(self._core.buckets(data, offsets, ends, *(context or (None, None))), np.uint32)
+        hashes = np.frombuffer(self._core.hashes(data, offsets, ends, *(context or (None, None))), np.uint64)
         at[1:] = ends
-        return rows, at
+        return hashes, at
 
 
 def _count(offsets: Buffer) -> int:

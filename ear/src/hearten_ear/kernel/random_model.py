@@ -1,9 +1,13 @@
 """A model of random weights, for tests and for measuring speed before there is a trained one. It hears nothing."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from hearten_ear.kernel.features import (
+    CHECK,
     CLASSES,
+    COLUMNS,
     COMMA,
     END,
     MOST_CHANNELS,
@@ -11,7 +15,10 @@ from hearten_ear.kernel.features import (
     FeatureSpec,
     Machine,
     Model,
+    bucket,
+    check_of,
     hash_bytes,
+    hashes,
 )
 from hearten_ear.kernel.modelfile import STEPS
 
@@ -28,25 +35,37 @@ _CLASSES = {
 _REACH = 4
 
 
-def random_model(spec: FeatureSpec = FULL, *, heads: int = 12, seed: int = 7) -> Model:
-    """Give a model of the right shape: the machine remembers the last person for a few words, and a negation."""
+def random_model(
+    spec: FeatureSpec = FULL, *, heads: int = 12, seed: int = 7, hears: Iterable[str] = (), share: float = 0.8
+) -> Model:
+    """Give a model of the right shape: the machine remembers the last person for a few words, and a negation.
+
+    A ``share`` of the features of the texts that it ``hears`` have a row of their own; others count by chance.
+    """
     pick = np.random.default_rng(seed)
+    weights = np.zeros((1 << spec.bits, COLUMNS), np.int8)
+    weights[:, :heads] = pick.integers(-127, 128, (1 << spec.bits, heads), np.int8)
+    weights[:, CHECK] = pick.integers(-128, 128, 1 << spec.bits, np.int8)
     rising = (10_000 / (1 + np.exp(-np.arange(-1024, 1024) / 128))).astype(np.uint16)
     words = {hash_bytes(word.encode()): (0, kind) for kind, group in _CLASSES.items() for word in group.split()}
     words[hash_bytes(b"u")] = (hash_bytes(b"you"), 4)
-    return Model(
+    model = Model(
         name="random",
         heads=tuple(f"head{number}" for number in range(heads)),
         spec=spec,
         machine=_machine(),
         lexicon=words,
-        weights=pick.integers(-127, 128, (1 << spec.bits, heads), np.int8),
+        weights=weights,
         bias=pick.integers(-500, 500, heads, np.int32),
         norm=(4096 / np.sqrt(np.maximum(np.arange(NORMS), 1))).astype(np.int32),
         chances=np.tile(rising, (heads, 1)).reshape(heads, STEPS),
         shift=2,
         calm=np.full(heads, 5_000, np.uint16),
     )
+    for each in dict.fromkeys(each for text in hears for each in hashes(model, text, text)):
+        if pick.random() < share:
+            weights[bucket(each, spec.bits), CHECK] = check_of(each, spec.bits)
+    return model
 
 
 def _machine() -> Machine:
