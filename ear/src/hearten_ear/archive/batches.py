@@ -166,8 +166,12 @@ def _coded(batch: pa.RecordBatch, name: str) -> tuple[pa.Array, list[str | None]
     """Give a column as numbers into the list of its different values."""
     if name not in batch.schema.names:
         return pa.repeat(pa.scalar(0, pa.int32()), len(batch)), [None]
-    coded = plain_text(batch.column(name)).dictionary_encode("encode")
-    return coded.indices, coded.dictionary.to_pylist() or [None]
+    column = batch.column(name)
+    if not pa.types.is_dictionary(column.type):
+        column = plain_text(column).dictionary_encode()
+    words = plain_text(column.dictionary).to_pylist()
+    # Nothing said is one more value, behind the others.
+    return pc.fill_null(column.indices.cast(pa.int32()), len(words)), [*words, None] if column.null_count else words
 
 
 def _refused(word: str | None, tag: str | None, options: Options) -> str | None:

@@ -13,14 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 
 from hearten_ear.archive.batches import Read
+from hearten_ear.archive.planning import count_lines
 from hearten_ear.archive.shapes import LINE_MAX, Chunk, Options, Rejected
 
 BLOCK = 1 << 20
 _EXPECTED = 'Expected a JSON object like {"%s": "…"} with text there.'
 _BOM = b"\xef\xbb\xbf"
+_NEWLINE, _BRACE = b"\n{"
 #: What msgspec says first of a value of the wrong kind; the rest may repeat what was in the line.
 _WRONG_KIND = re.compile(r"Expected `[^`]*`, got `[^`]*`|Object missing required field")
 
@@ -29,19 +32,77 @@ class _Line(msgspec.Struct):
     """What all structs of a line have in common."""
 
 
-def read(chunk: Chunk, options: Options) -> Iterator[Read]:
-    """Yield the rows of a chunk as batches with a column ``row``, and the lines that could not be read."""
-    name = chunk.files[0].name
-    number = chunk.first + 1
-    for block in blocks(Path(name), chunk.start, chunk.end):
-        if block is None:
-            yield Rejected(name, number, "line_too_long", f"The line is longer than {LINE_MAX} bytes.")
-            number += 1
-            continue
-        lines = block.count(b"\n") + (not block.endswith(b"\n"))
-        body = block.removeprefix(_BOM) if number == 1 else block
-        yield from _block(body, lines, number, name, options)
-        number += lines
+class Reader:
+    """Reads chunks with the same options. Remembers which keys it met, which changes its speed and nothing else."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._met: frozenset[str] = frozenset()
+
+    def read(self, chunk: Chunk) -> Iterator[Read]:
+        """Yield the rows of a chunk as batches with a column ``row``, and the lines that could not be read."""
+        name = chunk.files[0].name
+        number = chunk.first + 1
+        for block in blocks(Path(name), chunk.start, chunk.end):
+            if block is None:
+                yield Rejected(name, number, "line_too_long", f"The line is longer than {LINE_MAX} bytes.")
+                number += 1
+                continue
+            lines = count_lines(block) + (not block.endswith(b"\n"))
+            body = block.removeprefix(_BOM) if number == 1 else block
+            yield from self._block(body, lines, number, name)
+            number += lines
+
+    def _block(self, block: bytes, lines: int, number: int, name: str) -> Iterator[Read]:
+        rows = self._decoded(block)
+        # Objects that share a line or span several, and blank lines, are decoded too; their places give them away.
+        if rows is not None and len(rows) == lines and _each_line_is_an_object(block):
+            yield self._batch(rows, pa.arange(number, number + lines))
+        else:
+            yield from self._line_by_line(block, number, name)
+
+    def _decoded(self, block: bytes) -> list[_Line] | None:
+        """Decode all lines at once, with the keys that were met so far; ``None`` if one cannot be read."""
+        try:
+            return _decoder(self._options, self._met).decode_lines(block)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            pass
+        self._meet(block)
+        try:
+            return _decoder(self._options, self._met).decode_lines(block)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return None
+
+    def _meet(self, block: bytes) -> None:
+        """Look which of the keys occur in a block that the present decoder cannot read."""
+        escaped = b"\\u" in block  # a key may be spelled in escapes
+        self._met |= {key for key in self._options.columns if escaped or msgspec.json.encode(key) in block}
+
+    def _batch(self, rows: list[_Line], numbers: pa.Array) -> pa.RecordBatch:
+        names = [key for key in self._options.columns if key in self._met or key == self._options.text]
+        places = [self._options.columns.index(key) for key in names]
+        columns = [
+            _column(list(map(attrgetter(f"f{place}"), rows)), name == self._options.final)
+            for place, name in zip(places, names, strict=True)
+        ]
+        return pa.RecordBatch.from_arrays([numbers, *columns], names=["row", *names])
+
+    def _line_by_line(self, block: bytes, number: int, name: str) -> Iterator[Read]:
+        self._meet(block)
+        decoder = _decoder(self._options, self._met)
+        rows: list[_Line] = []
+        numbers: list[int] = []
+        for place, line in enumerate(block.removesuffix(b"\n").split(b"\n"), number):
+            if not line.strip():
+                continue
+            answer = _one(decoder, line, name, place, self._options)
+            if isinstance(answer, Rejected):
+                yield answer
+            else:
+                rows.append(answer)
+                numbers.append(place)
+        if rows:
+            yield self._batch(rows, pa.array(numbers, pa.int64()))
 
 
 def blocks(path: Path, start: int, end: int) -> Iterator[bytes | None]:
@@ -83,46 +144,34 @@ def _within_limit(block: bytes) -> Iterator[bytes | None]:
         yield block[first:]
 
 
-def _block(block: bytes, lines: int, number: int, name: str, options: Options) -> Iterator[Read]:
-    names = _present(block, options)
-    decoder = _decoder(names, options)
-    try:
-        rows = decoder.decode_lines(block)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        rows = []
-    # Objects that share a line or span several, and blank lines, are decoded too; their count gives them away.
-    if len(rows) == lines and block.count(b"\n{") == lines - 1:
-        yield _batch(rows, names, pa.arange(number, number + lines), options.final)
-    else:
-        yield from _line_by_line(block, number, name, names, options)
+def _each_line_is_an_object(block: bytes) -> bool:
+    bytes_of_block = np.frombuffer(block, np.uint8)
+    starts = np.flatnonzero(bytes_of_block == _NEWLINE)[: -1 if block.endswith(b"\n") else None] + 1
+    return block.startswith(b"{") and bool((bytes_of_block[starts] == _BRACE).all())
 
 
-def _present(block: bytes, options: Options) -> tuple[str, ...]:
-    """Give the keys that are needed and occur in the block; the text always."""
-    escaped = b"\\u" in block  # a key may be spelled in escapes
-    return tuple(key for key in options.columns if key == options.text or escaped or msgspec.json.encode(key) in block)
+class _NeverMet(msgspec.Struct, tag=True):
+    """The type of a key that was not met so far: no value is of it, so that the first one stops the decoder.
+
+    Looking for the keys in every block would cost as much as decoding it.
+    """
 
 
 @cache
-def _decoder(names: tuple[str, ...], options: Options) -> msgspec.json.Decoder[_Line]:
+def _decoder(options: Options, met: frozenset[str]) -> msgspec.json.Decoder[_Line]:
     kinds: dict[str, Any] = {
         options.context: str | list[str] | None,
         options.final: bool | None,
         options.language: str | None,
     }
     fields: list[tuple[str, Any, Any]] = []
-    for place, key in enumerate(names):
+    for place, key in enumerate(options.columns):
         if key == options.text:
             fields.insert(0, (f"f{place}", str, msgspec.field(name=key)))
         else:
-            kind = kinds.get(key, str | int | None)
+            kind = kinds.get(key, str | int | None) if key in met else _NeverMet | msgspec.UnsetType
             fields.append((f"f{place}", kind, msgspec.field(default=None, name=key)))
     return msgspec.json.Decoder(msgspec.defstruct("Line", fields, bases=(_Line,), gc=False))
-
-
-def _batch(rows: list[Any], names: tuple[str, ...], numbers: pa.Array, final: str) -> pa.RecordBatch:
-    columns = [_column(list(map(attrgetter(f"f{place}"), rows)), name == final) for place, name in enumerate(names)]
-    return pa.RecordBatch.from_arrays([numbers, *columns], names=["row", *names])
 
 
 def _column(values: list[Any], is_flag: bool) -> pa.Array:  # noqa: FBT001 -- one private caller
@@ -135,23 +184,6 @@ def _column(values: list[Any], is_flag: bool) -> pa.Array:  # noqa: FBT001 -- on
     # Numbers are names too, in some archives; of a list of what was said before, the last counts.
     last = [value[-1] if isinstance(value, list) and value else None if value == [] else value for value in values]
     return pa.array([value if value is None else str(value) for value in last], pa.string())
-
-
-def _line_by_line(block: bytes, number: int, name: str, names: tuple[str, ...], options: Options) -> Iterator[Read]:
-    decoder = _decoder(names, options)
-    rows: list[_Line] = []
-    numbers: list[int] = []
-    for place, line in enumerate(block.removesuffix(b"\n").split(b"\n"), number):
-        if not line.strip():
-            continue
-        answer = _one(decoder, line, name, place, options)
-        if isinstance(answer, Rejected):
-            yield answer
-        else:
-            rows.append(answer)
-            numbers.append(place)
-    if rows:
-        yield _batch(rows, names, pa.array(numbers, pa.int64()), options.final)
 
 
 def _one(

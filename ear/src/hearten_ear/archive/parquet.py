@@ -77,10 +77,21 @@ class Cursor:
 
     def _open(self, name: str, group: int, options: Options) -> None:
         self.close()
-        # Checked as they are read: a page that lies about itself must not become scores.
-        self._file = pq.ParquetFile(name, buffer_size=1 << 18, pre_buffer=False, page_checksum_verification=True)
-        there = self._file.schema_arrow.names
-        columns = [column for column in options.columns if column in there]
+        facts = pq.read_metadata(name)
+        there = facts.schema.to_arrow_schema()
+        columns = [column for column in options.columns if column in there.names]
+        # The few words of these columns are compared, not copied.
+        asked = [column for column in (options.role, options.language) if column in columns]
+        few = [column for column in asked if _is_plain(there.field(column))]
+        self._file = pq.ParquetFile(
+            name,
+            metadata=facts,
+            read_dictionary=few,
+            buffer_size=1 << 18,
+            pre_buffer=False,
+            # A page that lies about itself must not become scores.
+            page_checksum_verification=True,
+        )
         rows = batch_rows(self._file, name, group, (options.text, options.context))
         self._batches = self._file.iter_batches(rows, row_groups=[group], columns=columns, use_threads=False)
 
@@ -88,6 +99,10 @@ class Cursor:
         batch = self._left or next(self._batches)
         self._left = batch.slice(most) if len(batch) > most else None
         return batch.slice(0, most)
+
+
+def _is_plain(field: pa.Field) -> bool:
+    return bool(pa.types.is_string(field.type) or pa.types.is_binary(field.type))
 
 
 def batch_rows(file: pq.ParquetFile, name: str, group: int, texts: Iterable[str]) -> int:

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO
@@ -25,8 +26,10 @@ from hearten_ear.archive.planning import is_the_same
 from hearten_ear.archive.scoring import column_scorer
 from hearten_ear.archive.shapes import CONVERSATIONS, JSONL, TMP, Chunk, Options, Rejected
 
+#: Text that is the same in many rows.
+REPEATED = pa.dictionary(pa.int32(), pa.string())
 #: What leads a row of the output: where it came from.
-KEPT = pa.schema([("file", pa.string()), ("row", pa.int64()), ("conversation", pa.string()), ("id", pa.string())])
+KEPT = pa.schema([("file", REPEATED), ("row", pa.int64()), ("conversation", pa.string()), ("id", pa.string())])
 
 
 class Worker:
@@ -36,9 +39,12 @@ class Worker:
         self._out = Path(setup.out)
         self._options = setup.options
         self._framed = framed_options(setup.options)
-        self._schema = scores_schema(KEPT, self._framed)
+        schema = scores_schema(KEPT, self._framed)
+        self._model_at = schema.get_field_index("model")
+        self._schema = schema.set(self._model_at, pa.field("model", REPEATED, nullable=False))
         self._scorer = column_scorer(setup.options.spoken)
         self._cursor = parquet.Cursor()
+        self._lines = jsonl.Reader(setup.options)
         self._disk = ThreadPoolExecutor(1)
 
     @property
@@ -78,7 +84,10 @@ class Worker:
                 yield item
             else:
                 names = Options() if chunk.kind == CONVERSATIONS else self._options
-                yield scan_batch(framed(item, name, names), self._framed, self._scorer)
+                scored = scan_batch(framed(item, name, names), self._framed, self._scorer)
+                columns = scored.columns
+                columns[self._model_at] = repeated(self.model, len(scored))
+                yield pa.RecordBatch.from_arrays(columns, schema=self._schema)
 
     def _read(self, chunk: Chunk) -> Iterator[tuple[str, Read]]:
         name = chunk.files[0].name
@@ -87,7 +96,7 @@ class Worker:
                 for item in conversations.read(piece):
                     yield piece.name, item
         elif chunk.kind == JSONL:
-            for item in jsonl.read(chunk, self._options):
+            for item in self._lines.read(chunk):
                 yield name, item
         else:
             for item in self._cursor.read(chunk, self._options):
@@ -110,10 +119,21 @@ def framed_options(options: Options) -> Options:
     )
 
 
+def repeated(text: str, count: int) -> pa.Array:
+    """Give a column that says the same in every row."""
+    long = _repeated(text)
+    return long.slice(0, count) if count <= len(long) else pa.concat_arrays([long, repeated(text, count - len(long))])
+
+
+@lru_cache(4)
+def _repeated(text: str) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), 1 << 15), pa.array([text]))
+
+
 def framed(batch: pa.RecordBatch, name: str, options: Options) -> pa.RecordBatch:
     """Bring a batch from any reader to our own names, led by where its rows came from."""
     there = set(batch.schema.names)
-    columns = {"file": pa.repeat(pa.scalar(name), len(batch)), "row": batch.column("row")}
+    columns = {"file": repeated(name, len(batch)), "row": batch.column("row")}
     for ours, theirs in (("conversation", options.conversation), ("id", options.id)):
         columns[ours] = plain_text(batch.column(theirs)) if theirs in there else pa.nulls(len(batch), pa.string())
     for ours in ("text", "role", "context", "language", "final"):
@@ -126,6 +146,8 @@ def framed(batch: pa.RecordBatch, name: str, options: Options) -> pa.RecordBatch
 def serve() -> None:
     """Work as a process until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the coordinator, which ends us
+    # Arrow looks for pandas whenever it takes in a list, and looks again next time where there is none.
+    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not garble the answers
     sending = threading.Lock()
