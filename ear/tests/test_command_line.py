@@ -154,7 +154,19 @@ def test_a_language_nobody_knows_is_refused(texts: Path, capfd: pytest.CaptureFi
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["sing"], ["watch"], ["watch", "--speed", "-1", "x"], ["watch", "--speed", "fast", "x"]]
+    "arguments",
+    [
+        [],
+        ["sing"],
+        ["watch", "--speed", "-1", "x"],
+        ["watch", "--speed", "fast", "x"],
+        ["explain", "--role", "Kim=boss", "x"],
+        ["explain", "--role", "customer", "x"],
+        ["explain", "--zone", "Mars/Olympus", "x"],
+        ["explain", "--format", "word", "x"],
+        ["completion", "tcsh"],
+        ["completion"],
+    ],
 )
 def test_wrong_use_ends_with_two(arguments: list[str], capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -167,7 +179,7 @@ def test_explain_names_the_words_and_counts_what_was_not_read() -> None:
     out = io.StringIO()
     explain.tell(REPORT, out)
     lines = out.getvalue().splitlines()
-    findings = [line.split(maxsplit=4) for line in lines if not line.startswith("not read")]
+    findings = [line.split(maxsplit=4) for line in lines if line[0] == " "]
     assert [(turn, at, level, signal) for turn, at, level, signal, _ in findings] == [
         ("4", "0:16", "2", "thanks"),
         ("4", "0:16", "2", "insult"),
@@ -175,10 +187,11 @@ def test_explain_names_the_words_and_counts_what_was_not_read() -> None:
     ]
     assert findings[1][4] == "you are a moron"
     assert "\u202e" not in out.getvalue()
-    assert lines[-3:] == [
+    assert lines[-4:] == [
         "not read: 1 turn, language:es",
         "not read: 2 turns, not_customer",
         "not read: 1 turn, role_unknown",
+        "say who is who with --role, such as --role 'Kim=customer'",
     ]
 
 
@@ -231,7 +244,7 @@ def test_a_bad_item_in_a_file_is_told_and_the_rest_is_read(tmp_path: Path, capfd
 
 
 def test_ctrl_c_ends_quietly(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], texts: Path) -> None:
-    def interrupted(*_: object) -> int:
+    def interrupted(*_: object, **_more: object) -> int:
         raise KeyboardInterrupt
 
     texts.write_bytes(b"hello")

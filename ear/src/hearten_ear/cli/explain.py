@@ -1,17 +1,26 @@
-"""``hearten-ear explain FILE``: each finding with the words that fired it, and what was not read, and why."""
+"""``hearten-ear explain FILE…``: each finding with the words that fired it, and what was not read, and why."""
 
 import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TextIO
 
 import msgspec
 
-from hearten_ear.cli.files import clock, read_file, shown, told, with_context
+from hearten_ear.cli.files import Unusable, add_files, clock, complain, reports_of, role_hint, with_context
+from hearten_ear.cli.style import Paint, shown
 from hearten_ear.engine import NotHeard, read_turn
 from hearten_ear.formats import Report
+
+_EXAMPLES = """
+examples:
+  hearten-ear explain contact.vcon.json
+  hearten-ear explain call.json --role 'channel 0=customer' --role 'channel 1=agent'
+  hearten-ear explain chats.csv --json | jq 'select(.level == 3)'
+
+Exit status: 0 well, 1 something could not be read, 2 wrong use.
+"""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -26,19 +35,34 @@ class Finding(msgspec.Struct, frozen=True):
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command and its options."""
-    command = commands.add_parser("explain", help="show what was heard in a file, and why", description=__doc__)
-    command.add_argument("file", type=Path, help="a conversation in any supported format")
-    command.add_argument("--language", default="en", help="language where the file does not say (default: en)")
+    command = commands.add_parser(
+        "explain",
+        help="show what was heard in a file, and why",
+        description=__doc__,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_files(command)
+    command.add_argument("--json", action="store_true", help="a JSON object per finding, for programs")
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Explain one file. Gives 1 if any item in it could not be read."""
-    report = read_file(arguments.file)
-    tell(report, sys.stdout, arguments.language)
-    for problem in report.problems:
-        print(f"hearten-ear: {arguments.file}: {told(problem)}", file=sys.stderr)
-    return 1 if report.problems else 0
+    """Explain each file. Gives 1 if any of them, or any item in it, could not be read."""
+    status = 0
+    for path, report in reports_of(arguments):
+        if isinstance(report, Unusable):
+            status = complain(path, report)
+            continue
+        if arguments.json:
+            write_json(report, str(path), sys.stdout, arguments.language)
+        else:
+            if len(arguments.files) > 1:
+                print(Paint(sys.stdout).heading(f"{shown(str(path))} ({report.format})"))
+            tell(report, sys.stdout, arguments.language)
+        for problem in report.problems:
+            status = complain(path, problem)
+    return status
 
 
 def findings(report: Report, language: str = "en") -> Iterator[Finding | NotHeard]:
@@ -55,6 +79,7 @@ def findings(report: Report, language: str = "en") -> Iterator[Finding | NotHear
 
 def tell(report: Report, out: TextIO, language: str = "en") -> None:
     """Print the findings, then how many turns were not read, by reason."""
+    paint = Paint(out)
     silent: Counter[str] = Counter()
     heard = 0
     for found in findings(report, language):
@@ -62,8 +87,27 @@ def tell(report: Report, out: TextIO, language: str = "en") -> None:
             silent[found.reason] += 1
             continue
         heard += 1
-        print(f"{found.turn:>4}  {found.at:>6}  {found.level}  {found.signal:<18}  {shown(found.words)}", file=out)
+        level = paint.level(str(found.level), found.level)
+        print(f"{found.turn:>4}  {found.at:>6}  {level}  {found.signal:<18}  {shown(found.words)}", file=out)
     if not heard:
         print("nothing was heard", file=out)
     for reason, count in sorted(silent.items()):
-        print(f"not read: {count} {'turn' if count == 1 else 'turns'}, {reason}", file=out)
+        print(paint.aside(f"not read: {count} {'turn' if count == 1 else 'turns'}, {reason}"), file=out)
+    if silent["role_unknown"]:
+        print(paint.aside(role_hint(report)), file=out)
+
+
+def write_json(report: Report, name: str, out: TextIO, language: str = "en") -> None:
+    """Write a line for each finding, and one for each reason why turns were not read."""
+    silent: Counter[str] = Counter()
+    for found in findings(report, language):
+        if isinstance(found, NotHeard):
+            silent[found.reason] += 1
+        else:
+            print(_line({"file": name, **msgspec.structs.asdict(found)}), file=out)
+    for reason, count in sorted(silent.items()):
+        print(_line({"file": name, "not_read": reason, "turns": count}), file=out)
+
+
+def _line(value: dict[str, object]) -> str:
+    return msgspec.json.encode(value).decode()

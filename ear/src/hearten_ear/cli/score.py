@@ -1,20 +1,54 @@
-"""``hearten-ear score``: texts in, readings out. With ``--jsonl`` it is the measuring seam, and stays stable."""
+"""``hearten-ear score``: texts or conversations in, readings out. ``--jsonl`` is the measuring seam, and stable.
+
+A file of a supported format is scored turn by turn: final turns of customers whose role is known, and nobody else's.
+Any other file, and standard input, is taken as one text to a line, roles unasked.
+"""
 
 import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TextIO
 
 import msgspec
 
-from hearten_ear.cli.files import Unusable
-from hearten_ear.engine import Engine, hears, load_engine
+from hearten_ear.cli.files import (
+    STDIN,
+    Unusable,
+    add_files,
+    bytes_of,
+    clock,
+    complain,
+    options_of,
+    read_file,
+    reports_of,
+    role_hint,
+    with_context,
+)
+from hearten_ear.cli.style import Paint, cut, shown, table
+from hearten_ear.cli.vcons import write_vcons
+from hearten_ear.engine import Engine, NotHeard, hears, load_engine, read_turn
+from hearten_ear.formats import Report, recognised
 from hearten_ear.reading import Reading
 from hearten_ear.segment import Problem
 
 #: Longest line read; a longer one is an error of that line alone.
 LINE_MAX = 4_000_000
+#: Columns of a turn's words in a table.
+WORDS = 60
+_TO_THE_RIGHT = frozenset({"turn", "time", "level", "hostility"})
+# Named so, a file is meant to be a conversation, and is refused rather than scored as lines.
+_NAMED_LIKE_ONE = frozenset({".vtt", ".srt", ".vcon", ".json", ".csv", ".tsv"})
+_EXAMPLES = """
+examples:
+  hearten-ear score call.vtt --role 'Kim=customer'
+  hearten-ear score contact.json --vcon contact.vcon.json
+  hearten-ear score chats.csv --mapping columns.json --json
+  echo 'you idiot' | hearten-ear score
+  hearten-ear score --jsonl < texts.jsonl > readings.jsonl
+
+Exit status: 0 well, 1 something could not be read, 2 wrong use.
+"""
 _EXPECTED = 'Expected a JSON object like {"text": "…", "context": "…" or null}.'
 
 
@@ -40,28 +74,116 @@ class Failed(msgspec.Struct):
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Declare the command and its options."""
-    command = commands.add_parser("score", help="score texts, one a line", description=__doc__)
-    command.add_argument("file", nargs="?", type=Path, help="file to read; standard input if left out")
+    command = commands.add_parser(
+        "score",
+        help="score texts, one a line, or the turns of conversations",
+        description=__doc__,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_files(command, "conversations in any supported format, or one text to a line")
     command.add_argument("--jsonl", action="store_true", help='read {"text", "context"} and write a reading per line')
-    command.add_argument("--language", default="en", help="language of the texts (default: en)")
+    command.add_argument("--json", action="store_true", help="a JSON object per turn or text, for programs")
+    command.add_argument(
+        "--vcon",
+        type=Path,
+        metavar="OUT",
+        help="write what was heard as vCon: a file, a folder, or - for lines",
+    )
     command.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Score standard input or a file."""
+    """Score standard input or files."""
     if not hears(arguments.language):
         raise Unusable(f"--language {arguments.language}: not a language Hearten knows; expected en")
+    if arguments.vcon is not None:
+        return write_vcons(reports_of(arguments), arguments.vcon, arguments.language)
+    status = 0
+    for path in arguments.files or [STDIN]:
+        try:
+            status = max(status, _score(path, arguments))
+        except BrokenPipeError:
+            raise
+        except OSError as problem:
+            status = complain(path, Unusable(f"{path}: cannot be opened: {problem.strerror or problem}"))
+        except Unusable as problem:
+            status = complain(path, problem)
+    return status
+
+
+def _score(path: Path, arguments: argparse.Namespace) -> int:
+    """Score one file: the seam, a conversation, or lines."""
+    if not arguments.jsonl and _is_conversation(path, arguments):
+        report = read_file(path, options_of(arguments), arguments.format)
+        if arguments.json:
+            write_json(report, str(path), sys.stdout, arguments.language)
+        else:
+            tell(report, path, sys.stdout, arguments.language)
+        for problem in report.problems:
+            complain(path, problem)
+        return 1 if report.problems else 0
     engine = load_engine(arguments.language)
-    write = score_jsonl if arguments.jsonl else score_plain
-    if arguments.file is None:
-        return write(engine, sys.stdin.buffer, sys.stdout.buffer)
-    try:
-        with arguments.file.open("rb") as source:
-            return write(engine, source, sys.stdout.buffer)
-    except BrokenPipeError:
-        raise
-    except OSError as problem:
-        raise Unusable(f"{arguments.file}: cannot be opened: {problem.strerror or problem}") from problem
+    if path == STDIN:
+        return _lines(engine, sys.stdin.buffer, arguments)
+    with path.open("rb") as source:
+        return _lines(engine, source, arguments)
+
+
+def _lines(engine: Engine, source: BinaryIO, arguments: argparse.Namespace) -> int:
+    out = sys.stdout.buffer
+    if arguments.jsonl:
+        return score_jsonl(engine, source, out)
+    return score_plain(engine, source, out, is_json=arguments.json, paint=Paint(sys.stdout))
+
+
+def _is_conversation(path: Path, arguments: argparse.Namespace) -> bool:
+    """Say whether a file is to be read as a conversation: asked for, recognised, or named like one."""
+    if arguments.format or arguments.mapping:
+        return True
+    if path == STDIN:
+        return False
+    return path.suffix.lower() in _NAMED_LIKE_ONE or recognised(bytes_of(path), name=path.name) is not None
+
+
+def tell(report: Report, path: Path, out: TextIO, language: str = "en") -> None:
+    """Print a table of the turns that were read, then how many were not, by reason."""
+    paint = Paint(out)
+    rows, silent, levels = [], dict[str, int](), list[int]()
+    for number, (segment, before) in enumerate(with_context(report.segments), 1):
+        reading = read_turn(segment.as_turn(), context=before, source_language=language)
+        if isinstance(reading, NotHeard):
+            silent[reading.reason] = silent.get(reading.reason, 0) + 1
+            continue
+        heard = ", ".join(reading.signals()) or "calm"
+        levels.append(reading.level)
+        place = number, clock(segment.start_ms)
+        rows.append((*place, reading.level, f"{reading.hostility:.2f}", heard, cut(segment.text, WORDS)))
+    print(paint.heading(f"{shown(str(path))} ({report.format})"), file=out)
+    if rows:
+        heading, *lines_out = table(("turn", "time", "level", "hostility", "heard", "words"), rows, right=_TO_THE_RIGHT)
+        print(paint.heading(heading), file=out)
+        for line, level in zip(lines_out, levels, strict=True):
+            print(paint.level(line, level), file=out)
+    for reason, count in sorted(silent.items()):
+        print(paint.aside(f"not read: {count} {'turn' if count == 1 else 'turns'}, {reason}"), file=out)
+    if "role_unknown" in silent:
+        print(paint.aside(role_hint(report)), file=out)
+
+
+def write_json(report: Report, name: str, out: TextIO, language: str = "en") -> None:
+    """Write a line for each final turn: where it is, and its reading or why there is none."""
+    for segment, before in with_context(report.segments):
+        reading = read_turn(segment.as_turn(), context=before, source_language=language)
+        place: dict[str, object] = {
+            "file": name,
+            "conversation": segment.conversation,
+            "segment": segment.segment_id,
+            "role": segment.party.role.value,
+            "start_ms": segment.start_ms,
+        }
+        said = {"not_read": reading.reason} if isinstance(reading, NotHeard) else msgspec.structs.asdict(reading)
+        print(msgspec.json.encode(place | said).decode(), file=out)
 
 
 def score_jsonl(engine: Engine, source: BinaryIO, out: BinaryIO) -> int:
@@ -94,18 +216,25 @@ def score_line(engine: Engine, line: bytes | None, number: int) -> Reading | Fai
     return engine.score((asked.text,), (asked.before,))[0]
 
 
-def score_plain(engine: Engine, source: BinaryIO, out: BinaryIO) -> int:
-    """Show level, hostility and signals of each line, for reading by eye."""
+def score_plain(
+    engine: Engine, source: BinaryIO, out: BinaryIO, *, is_json: bool = False, paint: Paint | None = None
+) -> int:
+    """Show level, hostility and signals of each line: for reading by eye, or a JSON object with its number."""
+    status = 0
     for number, line in lines(source):
         if line is None:
-            out.write(f"line {number}: longer than {LINE_MAX} bytes, passed over\n".encode())
+            print(f"hearten-ear: line {number}: longer than {LINE_MAX} bytes, passed over", file=sys.stderr)
+            status = 1
             continue
         text = line.decode("utf-8", errors="replace")
         reading = engine.score((text,))[0]
-        signals = ", ".join(reading.signals()) or "calm"
-        out.write(f"{reading.level}  {reading.hostility:.2f}  {signals}\n".encode())
+        if is_json:
+            out.write(msgspec.json.encode({"line": number, **msgspec.structs.asdict(reading)}) + b"\n")
+        else:
+            shown_line = f"{reading.level}  {reading.hostility:.2f}  {', '.join(reading.signals()) or 'calm'}"
+            out.write((paint.level(shown_line, reading.level) if paint else shown_line).encode() + b"\n")
         out.flush()
-    return 0
+    return status
 
 
 def lines(source: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

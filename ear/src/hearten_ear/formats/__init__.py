@@ -5,7 +5,7 @@ another distribution can add its own.
 """
 
 from hearten_ear.formats.json_door import BadJson, parse_json, parse_json_lines
-from hearten_ear.formats.registry import formats, read
+from hearten_ear.formats.registry import formats, read, recognised
 from hearten_ear.formats.shapes import (
     FILE_MAX,
     ConversationSeen,
@@ -33,4 +33,5 @@ __all__ = [
     "parse_json",
     "parse_json_lines",
     "read",
+    "recognised",
 ]

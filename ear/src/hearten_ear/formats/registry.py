@@ -82,6 +82,11 @@ def read(
     return _report(chosen.name, chosen.read(data, asked), asked.default_language)
 
 
+def recognised(data: bytes, *, name: str | None = None) -> str | None:
+    """Name the format that a file seems to be of, without reading it; null where it seems to be of none."""
+    return next((found.name for found in formats().values() if found.sniff(data, name)), None)
+
+
 def _refuse_unreadable(data: bytes) -> None:
     if len(data) > FILE_MAX:
         message = f"The file is larger than {FILE_MAX // 1_000_000} MB; split it."
