@@ -39,6 +39,7 @@ DEEDS: dict[str, tuple[str | Promise, frozenset[str]]] = {
     "shift.removed": (_("Removed a shift"), frozenset()),
     "shifts.imported": (_("Imported shifts from a file"), frozenset({"added", "changed"})),
     "words.changed": (_("Changed the words of the house"), frozenset({"action", "item", "version"})),
+    "pathway.changed": (_("Changed the pathways page"), frozenset({"version"})),
     "setting.changed": (_("Changed a setting"), frozenset({"setting", "fields"})),
     "backup.made": (_("Made a backup"), frozenset({"bytes", "encrypted"})),
     "backup.restored": (_("Restored a backup"), frozenset({"made_at", "replayed", "back_to"})),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("hearten.people.account_urls")),
     path("live/", include("hearten.live.urls")),
     path("moment/", include("hearten.support.urls")),
+    path("after/", include("hearten.support.after.urls")),
     path("groups/", include("hearten.blocks.urls")),
     path("sealed/", include("hearten.seal.urls")),
     path("outgoing/", include("hearten.integrations.outgoing.urls")),

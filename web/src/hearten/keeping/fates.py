@@ -116,6 +116,10 @@ FATES: dict[str, Fate] = {
     "listening.DeskSettings": Fate((("person", DELETE),), for_ever=_WITH_THE_PERSON),
     # --- support
     "support.Moment": Fate((("agent", DELETE),), age="ended_at", sweeper="forget moments 24 hours after the return"),
+    "support_after.PathwayVersion": Fate(
+        (("by", UNLINK),), for_ever="what people were promised, and when; names go with the person"
+    ),
+    "support_after.Acknowledgement": Fate((("person", DELETE),), for_ever=_WITH_THE_PERSON),
     # --- integrations
     "integrations.Source": Fate(for_ever="a system that sends contacts, until an administrator removes it"),
     "integrations.AgentIdentity": Fate((("person", DELETE),), for_ever="as long as its source"),

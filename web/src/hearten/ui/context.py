@@ -48,6 +48,11 @@ class Page:
         return self._links("viewer")
 
     @cached_property
+    def help(self) -> tuple[Link, ...]:
+        """Give the links to help, which stand at the same place on every page (WCAG 2.2, 3.2.6)."""
+        return self._links("help")
+
+    @cached_property
     def announce(self) -> str:
         """Say how cues are announced: a screen reader shares the headset with the call, so silent unless chosen."""
         return self._setting("announce", "silent")

@@ -9,12 +9,12 @@ from django.utils.functional import Promise
 
 from hearten.ui import access
 
-Menu = Literal["main", "viewer"]
+Menu = Literal["main", "viewer", "help"]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an area registers. ``menu`` "viewer" is the one under the person's own name."""
+    """What an area registers. "viewer" is the menu under the person's own name, "help" stands at the foot of each page."""
 
     label: str | Promise
     url_name: str
