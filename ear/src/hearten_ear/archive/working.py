@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
@@ -144,10 +145,16 @@ def framed(batch: pa.RecordBatch, name: str, options: Options) -> pa.RecordBatch
 
 
 def serve() -> None:
-    """Work as a process until standard input ends."""
+    """Work as a process until standard input ends. A mistake of ours is told on standard error and ends it."""
+    try:
+        _serve()
+    except Exception:  # noqa: BLE001 -- whatever it is, the coordinator must see this process end
+        traceback.print_exc()
+        os._exit(1)
+
+
+def _serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the coordinator, which ends us
-    # Arrow looks for pandas whenever it takes in a list, and looks again next time where there is none.
-    sys.modules.setdefault("pandas", None)  # type: ignore[arg-type]
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever prints must not garble the answers
     sending = threading.Lock()
