@@ -35,7 +35,7 @@ examples:
   hearten-ear scan tickets.jsonl --out scores --all-customers
   hearten-ear scan vcons/ --out scores --jsonl
 
-Exit status: 0 well, 1 something could not be read (OUT/_rejected.jsonl says what), 2 wrong use.
+Exit status: 0 well, 1 something could not be read (OUT/_rejected.jsonl says what), 2 wrong use, 130 interrupted.
 """
 
 
