@@ -11,8 +11,8 @@ from typing import Any
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-OPTIONS = ["/O2"] if sys.platform == "win32" else ["-O3", "-std=c11", "-fvisibility=hidden"]
-HEADERS = ["text.h", "words.h", "score.h"]
+OPTIONS = ["/O2"] if sys.platform == "win32" else ["-O3", "-std=c11", "-fvisibility=hidden", "-ffp-contract=off"]
+HEADERS = ["text.h", "words.h", "score.h", "columns.h", "reading.h", "core.h", "heat.h"]
 KERNEL = Extension(
     "hearten_ear.kernel._kernel",
     ["native/kernel.c"],

@@ -3,278 +3,12 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-#include "score.h"
+#include "core.h"
+#include "heat.h"
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "the kernel reads words as little-endian numbers; on this machine the NumPy fallback runs"
 #endif
-
-/* --------------------------------------------------------------------------------------------------- the Core type */
-
-typedef struct {
-    PyObject_HEAD
-    Model model;
-    Scratch *free_scratch;
-    uint64_t key;
-} Core;
-
-static void *aligned(size_t size, void **block) {
-    *block = malloc(size + 64);
-    if (!*block) return NULL;
-    return (void *)(((uintptr_t)*block + 63) & ~(uintptr_t)63);
-}
-
-static Scratch *take_scratch(Core *self) {
-    Scratch *s = self->free_scratch;
-    if (s) {
-        self->free_scratch = s->next;
-        return s;
-    }
-    s = calloc(1, sizeof *s);
-    if (s) s->known = aligned(CACHE * sizeof(Known), &s->known_block);
-    if (!s || !s->known) {
-        free(s);
-        PyErr_NoMemory();
-        return NULL;
-    }
-    s->key = self->key;
-    /* No line may look like a word that was met: an empty tag in each. */
-    memset(s->known, 0, CACHE * sizeof(Known));
-    for (size_t i = 0; i < CACHE; i++) s->known[i].tag = ~(uint64_t)(i & (CACHE - 2)) ^ s->key;
-    return s;
-}
-
-static void give_scratch(Core *self, Scratch *s) {
-    if (s->folded_room > 1 << 20) {
-        free(s->folded);
-        s->folded = NULL;
-        s->folded_room = 0;
-    }
-    s->next = self->free_scratch;
-    self->free_scratch = s;
-}
-
-static void core_dealloc(PyObject *op) {
-    Core *self = (Core *)op;
-    PyTypeObject *type = Py_TYPE(op);
-    while (self->free_scratch) {
-        Scratch *s = self->free_scratch;
-        self->free_scratch = s->next;
-        free(s->folded);
-        free(s->known_block);
-        free(s);
-    }
-    free(self->model.weights_block);
-    free(self->model.lexicon);
-    free(self->model.folding.data);
-    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
-    release(op);
-    Py_DECREF(type);
-}
-
-static int refuse(const char *what) {
-    PyErr_Format(PyExc_ValueError, "the kernel was given a wrong %s", what);
-    return 0;
-}
-
-static int take_weights(Model *m, const Py_buffer *weights) {
-    size_t rows = (size_t)1 << m->bits;
-    if ((size_t)weights->len != rows * COLUMNS) return refuse("table of weights");
-    m->weights = aligned((rows + 1) * COLUMNS, &m->weights_block);
-    if (!m->weights) return PyErr_NoMemory(), 0;
-    memcpy(m->weights, weights->buf, rows * COLUMNS);
-    memset(m->weights + rows * COLUMNS, 0, COLUMNS);
-    m->nothing = m->weights + rows * COLUMNS;
-    return 1;
-}
-
-static int take_lexicon(Model *m, const Py_buffer *hash, const Py_buffer *identity, const Py_buffer *kind) {
-    size_t count = (size_t)kind->len, room = 16;
-    if ((size_t)hash->len != 8 * count || (size_t)identity->len != 8 * count) return refuse("lexicon");
-    while (room < 2 * count + 2) room *= 2;
-    m->lexicon = calloc(room, sizeof *m->lexicon);
-    if (!m->lexicon) return PyErr_NoMemory(), 0;
-    m->lexicon_mask = room - 1;
-    for (size_t i = 0; i < count; i++) {
-        Entry entry = {load8((const uint8_t *)hash->buf + 8 * i), load8((const uint8_t *)identity->buf + 8 * i),
-                       ((const uint8_t *)kind->buf)[i], 1};
-        if (entry.kind >= CLASSES) return refuse("class of a word");
-        size_t at = entry.hash & m->lexicon_mask;
-        while (m->lexicon[at].used && m->lexicon[at].hash != entry.hash) at = (at + 1) & m->lexicon_mask;
-        m->lexicon[at] = entry;
-    }
-    return 1;
-}
-
-static int take_machine(Model *m, const Py_buffer *moves, const Py_buffer *sees) {
-    size_t states = (size_t)moves->len / CLASSES;
-    const uint8_t *from = moves->buf;
-    if (states < 1 || states > STATES || (size_t)moves->len != states * CLASSES) return refuse("machine");
-    if ((size_t)sees->len != states * CHANNELS) return refuse("machine");
-    for (size_t i = 0; i < states * CLASSES; i++) {
-        if (from[i] >= states) return refuse("move of the machine");
-        m->moves[i / CLASSES][i % CLASSES] = from[i];
-    }
-    for (size_t i = 0; i < states * CHANNELS; i++) m->sees[i / states][i % states] = ((const uint8_t *)sees->buf)[i];
-    return 1;
-}
-
-static int take_small(Model *m, const Py_buffer *grams, const Py_buffer *bias, const Py_buffer *norm,
-                      const Py_buffer *chances, const Py_buffer *calm) {
-    size_t heads = (size_t)m->heads;
-    int32_t number;
-    if (grams->len > 5) return refuse("set of n-grams");
-    m->grams = (int)grams->len;
-    for (int i = 0; i < m->grams; i++) {
-        m->gram[i] = ((const uint8_t *)grams->buf)[i];
-        if (m->gram[i] < 2 || m->gram[i] > 6) return refuse("length of n-grams");
-        for (int j = 0; j < i; j++)
-            if (m->gram[i] == m->gram[j]) return refuse("set of n-grams");
-    }
-    if ((size_t)bias->len != 4 * heads || norm->len != 4 * NORMS) return refuse("bias or norm");
-    if ((size_t)chances->len != 2 * STEPS * heads || (size_t)calm->len != 2 * heads) return refuse("calibration");
-    for (size_t i = 0; i < heads; i++) {
-        memcpy(&number, (const char *)bias->buf + 4 * i, 4);
-        m->bias[i] = number;
-    }
-    for (int i = 0; i < NORMS; i++) {
-        memcpy(&number, (const char *)norm->buf + 4 * i, 4);
-        if (number < 0 || number > 1 << 20) return refuse("norm");
-        m->norm[i] = number;
-    }
-    memcpy(m->chances, chances->buf, (size_t)chances->len);
-    memcpy(m->calm, calm->buf, (size_t)calm->len);
-    for (size_t i = 0; i < heads * STEPS; i++)
-        if (m->chances[i / STEPS][i % STEPS] > 10000) return refuse("chance");
-    return 1;
-}
-
-static void take_salts(Model *m) {
-    uint8_t named[3] = {2, 0, 0};
-    uint64_t *joined[4] = {&m->pair, &m->skip, &m->triple, &m->before};
-    m->begin = hash_bytes(named, 1, 0);
-    for (int i = 0; i < 4; i++) {
-        named[1] = (uint8_t)i;
-        *joined[i] = hash_bytes(named, 2, 0);
-    }
-    for (int c = 0; c < CHANNELS; c++)
-        for (int seen = 0; seen < 256; seen++) {
-            named[1] = (uint8_t)(4 + c), named[2] = (uint8_t)seen;
-            m->salts[c][seen] = hash_bytes(named, 3, 0);
-        }
-}
-
-static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
-    static char *names[] = {"bits", "heads", "flags", "conditions", "context", "shift", "key", "grams", "weights",
-                            "moves", "sees", "lexicon_hash", "lexicon_identity", "lexicon_kind", "bias", "norm",
-                            "chances", "calm", "folding", NULL};
-    enum { GRAMS, WEIGHTS, MOVES, SEES, HASH, IDENTITY, KIND, BIAS, NORM, CHANCES, CALM, FOLDING, BUFFERS };
-    Py_buffer b[BUFFERS];
-    int bits, heads, flags, conditions, context, shift;
-    unsigned long long key;
-    memset(b, 0, sizeof b);
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "iiiiiiKy*y*y*y*y*y*y*y*y*y*y*y*", names, &bits, &heads, &flags,
-                                     &conditions, &context, &shift, &key, &b[GRAMS], &b[WEIGHTS], &b[MOVES], &b[SEES],
-                                     &b[HASH], &b[IDENTITY], &b[KIND], &b[BIAS], &b[NORM], &b[CHANCES], &b[CALM],
-                                     &b[FOLDING]))
-        return NULL;
-    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
-    Core *self = (Core *)allocate(type, 0);
-    int ok = self != NULL;
-    if (ok) {
-        Model *m = &self->model;
-        m->bits = bits, m->shift_row = 64 - bits, m->heads = heads, m->flags = flags, m->conditions = conditions;
-        m->context = context, m->shift = shift;
-        self->key = key;
-        if (bits < 10 || bits > 20 || heads < 1 || heads > CHECK || conditions < 0 || conditions > CHANNELS ||
-            context < 0 || context > MOST_CONTEXT || shift < 0 || shift > 24)
-            ok = refuse("spec");
-        take_salts(m);
-        ok = ok && take_weights(m, &b[WEIGHTS]) && take_machine(m, &b[MOVES], &b[SEES]) &&
-             take_lexicon(m, &b[HASH], &b[IDENTITY], &b[KIND]) &&
-             take_small(m, &b[GRAMS], &b[BIAS], &b[NORM], &b[CHANCES], &b[CALM]) &&
-             (folding_from(&m->folding, b[FOLDING].buf, (size_t)b[FOLDING].len) || refuse("folding table"));
-    }
-    for (int i = 0; i < BUFFERS; i++) PyBuffer_Release(&b[i]);
-    if (!ok) {
-        Py_XDECREF((PyObject *)self);
-        return NULL;
-    }
-    return (PyObject *)self;
-}
-
-/* ------------------------------------------------------------------------------------------------- texts from Python */
-
-/* Gives the bytes of a str. `*held` is what must be released afterwards, or NULL. */
-static int text_of(PyObject *str, Text *text, PyObject **held) {
-    Py_ssize_t n;
-    const char *at;
-    *held = NULL;
-    if (!PyUnicode_Check(str)) {
-        PyErr_SetString(PyExc_TypeError, "a text must be a str");
-        return 0;
-    }
-    at = PyUnicode_AsUTF8AndSize(str, &n);
-    if (!at) { /* lone surrogates: their bytes are no characters, and fold to spaces */
-        if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) return 0;
-        PyErr_Clear();
-        char *bytes;
-        *held = PyUnicode_AsEncodedString(str, "utf-8", "surrogatepass");
-        if (!*held || PyBytes_AsStringAndSize(*held, &bytes, &n) < 0) {
-            Py_XDECREF(*held);
-            return 0;
-        }
-        at = bytes;
-    }
-    text->at = (const uint8_t *)at, text->n = (size_t)n, text->readable = (size_t)n + 1;
-    return 1;
-}
-
-/* Offsets as Arrow has them: one more than texts, int32 or int64. */
-typedef struct {
-    Py_buffer data, offsets;
-    size_t count;
-    int has;
-} Column;
-
-static int64_t offset_at(const Column *c, size_t i) {
-    if (c->offsets.itemsize == 8) return ((const int64_t *)c->offsets.buf)[i];
-    return ((const int32_t *)c->offsets.buf)[i];
-}
-
-static void close_column(Column *c) {
-    if (!c->has) return;
-    PyBuffer_Release(&c->data);
-    PyBuffer_Release(&c->offsets);
-    c->has = 0;
-}
-
-static int open_column(Column *c, PyObject *data, PyObject *offsets) {
-    c->has = 0;
-    if (PyObject_GetBuffer(data, &c->data, PyBUF_SIMPLE) < 0) return 0;
-    if (PyObject_GetBuffer(offsets, &c->offsets, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT) < 0) {
-        PyBuffer_Release(&c->data);
-        return 0;
-    }
-    c->has = 1;
-    Py_ssize_t size = c->offsets.itemsize;
-    if ((size != 4 && size != 8) || c->offsets.len < size || (uintptr_t)c->offsets.buf % (size_t)size) {
-        close_column(c);
-        return refuse("column of offsets: int32 or int64, one more than texts");
-    }
-    c->count = (size_t)(c->offsets.len / size) - 1;
-    return 1;
-}
-
-/* Gives text i; 0 if its offsets lead out of the data. */
-static inline int text_at(const Column *c, size_t i, Text *text) {
-    int64_t from = offset_at(c, i), to = offset_at(c, i + 1);
-    if (from < 0 || from > to || to > c->data.len) return 0;
-    text->at = (const uint8_t *)c->data.buf + from;
-    text->n = (size_t)(to - from);
-    text->readable = (size_t)(c->data.len - from);
-    return 1;
-}
 
 /* ------------------------------------------------------------------------------------------------------- the methods */
 
@@ -311,13 +45,6 @@ static PyObject *core_score_str(PyObject *op, PyObject *const *args, Py_ssize_t 
     Py_XDECREF(held);
     Py_XDECREF(held_before);
     return found;
-}
-
-static int open_output(PyObject *from, Py_buffer *to, size_t bytes) {
-    if (PyObject_GetBuffer(from, to, PyBUF_WRITABLE | PyBUF_C_CONTIGUOUS) < 0) return 0;
-    if ((size_t)to->len == bytes && (uintptr_t)to->buf % 8 == 0) return 1;
-    PyBuffer_Release(to);
-    return refuse("array for the outcome");
 }
 
 /* Scores a column; 1 well, 0 offsets that lead out, -1 no memory. Runs without the interpreter's lock. */
@@ -501,7 +228,85 @@ static PyObject *core_features(PyObject *op, PyObject *args) {
     return found;
 }
 
+PyDoc_STRVAR(calibrate_doc, "calibrate(scores, chances, /)\n--\n\n"
+                            "Bring int32 scores (n x heads) to uint16 probabilities in 1/10,000, in an array as large.");
+static PyObject *core_calibrate(PyObject *op, PyObject *args) {
+    const Model *m = &((Core *)op)->model;
+    PyObject *scores, *chances;
+    Py_buffer from, to;
+    if (!PyArg_ParseTuple(args, "OO", &scores, &chances)) return NULL;
+    if (PyObject_GetBuffer(scores, &from, PyBUF_C_CONTIGUOUS) < 0) return NULL;
+    size_t heads = (size_t)m->heads, count = (size_t)from.len / 4 / heads;
+    if ((size_t)from.len != 4 * heads * count || (uintptr_t)from.buf % 4) refuse("array of scores");
+    else if (open_output(chances, &to, 2 * heads * count)) {
+        Py_BEGIN_ALLOW_THREADS
+        for (size_t i = 0; i < count; i++)
+            for (size_t h = 0; h < heads; h++)
+                ((uint16_t *)to.buf)[i * heads + h] = chance_of(m, (int)h, ((const int32_t *)from.buf)[i * heads + h]);
+        Py_END_ALLOW_THREADS
+        PyBuffer_Release(&to);
+    }
+    PyBuffer_Release(&from);
+    if (PyErr_Occurred()) return NULL;
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(set_reading_doc, "set_reading(type, heads, names, hostility, spans, model, most_words, /)\n--\n\n"
+                              "Say how a calm reading is made: see native.Model.make_readings.");
+static PyObject *core_set_reading(PyObject *op, PyObject *args) {
+    Core *self = (Core *)op;
+    PyObject *type, *heads, *names, *spans, *name;
+    int hostility;
+    long long most_words;
+    if (!PyArg_ParseTuple(args, "OO!O!iO!UL", &type, &PyDict_Type, &heads, &PyTuple_Type, &names, &hostility,
+                          &PyTuple_Type, &spans, &name, &most_words))
+        return NULL;
+    if (PyTuple_Size(names) != self->model.heads || hostility < 0 || hostility >= self->model.heads)
+        return refuse("set of heads"), NULL;
+    if (!open_readings(&self->readings, type, heads, names, hostility, spans, name, most_words)) return NULL;
+    Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(calm_reading_doc, "calm_reading(text, context=None, /)\n--\n\n"
+                               "Give the reading of a calm turn, or None for a turn that needs a closer look.");
+static PyObject *core_calm_reading(PyObject *op, PyObject *const *args, Py_ssize_t count) {
+    Core *self = (Core *)op;
+    if (count < 1 || count > 2) {
+        PyErr_SetString(PyExc_TypeError, "calm_reading(text, context=None)");
+        return NULL;
+    }
+    Scratch *s = take_scratch(self);
+    if (!s) return NULL;
+    PyObject *found = calm_reading(&self->model, &self->readings, s, args[0], count == 2 ? args[1] : NULL);
+    give_scratch(self, s);
+    return found;
+}
+
+PyDoc_STRVAR(calm_readings_doc, "calm_readings(texts, contexts, /)\n--\n\nThe same for a list of texts.");
+static PyObject *core_calm_readings(PyObject *op, PyObject *args) {
+    Core *self = (Core *)op;
+    PyObject *texts, *contexts;
+    if (!PyArg_ParseTuple(args, "O!O", &PyList_Type, &texts, &contexts)) return NULL;
+    Py_ssize_t count = PyList_Size(texts);
+    if (!Py_IsNone(contexts) && (!PyList_Check(contexts) || PyList_Size(contexts) != count))
+        return refuse("list of contexts"), NULL;
+    Scratch *s = take_scratch(self);
+    PyObject *found = s ? PyList_New(count) : NULL;
+    for (Py_ssize_t i = 0; found && i < count; i++) {
+        PyObject *text = PyList_GetItem(texts, i), *reading = NULL;
+        PyObject *context = text && !Py_IsNone(contexts) ? PyList_GetItem(contexts, i) : NULL;
+        if (text && !PyErr_Occurred()) reading = calm_reading(&self->model, &self->readings, s, text, context);
+        if (!reading || PyList_SetItem(found, i, reading) < 0) Py_CLEAR(found);
+    }
+    if (s) give_scratch(self, s);
+    return found;
+}
+
 static PyMethodDef core_methods[] = {
+    {"calibrate", core_calibrate, METH_VARARGS, calibrate_doc},
+    {"set_reading", core_set_reading, METH_VARARGS, set_reading_doc},
+    {"calm_reading", (PyCFunction)(void (*)(void))core_calm_reading, METH_FASTCALL, calm_reading_doc},
+    {"calm_readings", core_calm_readings, METH_VARARGS, calm_readings_doc},
     {"score_str", (PyCFunction)(void (*)(void))core_score_str, METH_FASTCALL, score_str_doc},
     {"score_into", core_score_into, METH_VARARGS, score_into_doc},
     {"score_list", core_score_list, METH_VARARGS, score_list_doc},
@@ -546,6 +351,7 @@ static PyObject *floor_of(PyObject *module, PyObject *args) {
 
 static PyMethodDef module_methods[] = {
     {"floor", floor_of, METH_VARARGS, floor_doc},
+    {"fold_turns", fold_turns, METH_VARARGS, fold_turns_doc},
     {NULL, NULL, 0, NULL},
 };
 

@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearten_ear.kernel import fallback, features
+from hearten_ear.kernel.calm import CalmReadings
 from hearten_ear.kernel.explaining import Contribution
+from hearten_ear.reading import Reading
 
 try:
     from hearten_ear.kernel.native import Model as _Native
@@ -59,6 +61,20 @@ class Model(Protocol):
 
     def chances(self, scores: NDArray[np.int32]) -> NDArray[np.uint16]:
         """Calibrate scores: probabilities in 1/10,000."""
+        ...
+
+    def make_readings(self, made: CalmReadings) -> None:
+        """Say how the readings of calm turns are made, once, before the two below are called."""
+        ...
+
+    @property
+    def calm_reading(self) -> Callable[..., Reading | None]:
+        """``calm_reading(text, context=None)``: the reading of a turn with all heads below ``calm``, else ``None``."""
+        ...
+
+    @property
+    def calm_readings(self) -> Callable[[list[str], list[str | None] | None], list[Reading | None]]:
+        """``calm_readings(texts, contexts)``: the same for lists."""
         ...
 
     def explain(self, text: str, head: str) -> list[Contribution]:

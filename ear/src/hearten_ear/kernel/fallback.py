@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearten_ear.kernel import features
+from hearten_ear.kernel.calm import CalmReadings
 from hearten_ear.kernel.explaining import Contribution, contributions, joined
 from hearten_ear.kernel.features import BEGIN, CONTEXT, END, LONGEST_WORD, NORMS, PAIR, SHORTEST_SPELLED, SKIP, TRIPLE
 from hearten_ear.kernel.folding import fold
 from hearten_ear.kernel.modelfile import check, from_bytes
+from hearten_ear.reading import CALM, Reading
 
 #: So many texts are added up at once, and so many words remembered, as in C: bounded memory.
 AT_ONCE, MOST_KNOWN = 2_000, 16_384
@@ -98,6 +100,7 @@ class Model:
         self.definition = model
         self.heads = model.heads
         self._words = _Words(model)
+        self._made: CalmReadings | None = None
         self._moves = model.machine.moves.tolist()
         salts = [[features.condition_salt(channel, seen) for seen in range(256)] for channel in range(3)]
         self._salts = np.array(salts, np.uint64)
@@ -135,6 +138,30 @@ class Model:
     def chances(self, scores: NDArray[np.int32]) -> NDArray[np.uint16]:
         """Calibrate scores: probabilities in 1/10,000, n × heads."""
         return features.chances(self.definition, scores)
+
+    def make_readings(self, made: CalmReadings) -> None:
+        """Say how the readings of calm turns are made: see :meth:`native.Model.make_readings`."""
+        self._made = made
+
+    def calm_reading(self, text: str, context: str | None = None, /) -> Reading | None:
+        """Give the reading of a calm turn, and ``None`` for any other."""
+        return self.calm_readings([text], [context])[0]
+
+    def calm_readings(self, texts: list[str], contexts: list[str | None] | None, /) -> list[Reading | None]:
+        """Do the same for a list."""
+        made = self._made
+        if made is None:
+            raise RuntimeError("make_readings comes first")
+        words = np.zeros(len(texts), np.int64)
+        chances = self.chances(self.score_texts(texts, contexts, words=words))
+        calm = (chances < self.definition.calm).all(axis=1) & (words <= made.most_words)
+        rows = (chances / 10_000).tolist()
+        return [self._calm(row, made) if is_calm else None for row, is_calm in zip(rows, calm.tolist(), strict=True)]
+
+    def _calm(self, row: list[float], made: CalmReadings) -> Reading:
+        by_head = dict(zip(self.heads, row, strict=True))
+        shown = {made.names[head]: chance for head, chance in by_head.items() if head in made.names}
+        return Reading(by_head[made.hostility], {**made.heads, **shown}, CALM, (), made.model)
 
     def explain(self, text: str, head: str) -> list[Contribution]:
         """Say which words and runs of words moved a head: see :meth:`native.Model.explain`."""

@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearten_ear.kernel import _kernel, features
+from hearten_ear.kernel.calm import CalmReadings
 from hearten_ear.kernel.explaining import Contribution, joined
 from hearten_ear.kernel.folding import table
 from hearten_ear.kernel.modelfile import check, from_bytes
+from hearten_ear.reading import Reading
 
 #: Anything with the buffer protocol: bytes, memoryview, NumPy, an Arrow buffer.
 Buffer = Any
@@ -38,6 +40,10 @@ class Model:
         self.heads = model.heads
         self._core = _core(model)
         self.score_str = self._core.score_str
+        #: ``calm_reading(text, context=None)``: the reading of a turn all of whose probabilities are below ``calm``,
+        #: and ``None`` for any other. ``calm_readings(texts, contexts)``: the same for lists.
+        self.calm_reading = self._core.calm_reading
+        self.calm_readings = self._core.calm_readings
 
     def score_buffer(
         self, data: Buffer, offsets: Buffer, *, context: Context = None, words: NDArray[np.int64] | None = None
@@ -65,7 +71,15 @@ class Model:
 
     def chances(self, scores: NDArray[np.int32]) -> NDArray[np.uint16]:
         """Calibrate scores: probabilities in 1/10,000, n × heads."""
-        return features.chances(self.definition, scores)
+        chances = np.empty(scores.shape, np.uint16)
+        self._core.calibrate(np.ascontiguousarray(scores, np.int32), chances)
+        return chances
+
+    def make_readings(self, made: CalmReadings) -> None:
+        """Say how the readings of calm turns are made, once, before :attr:`calm_reading` is called."""
+        names = tuple(made.names.get(head) for head in self.heads)
+        place = self.heads.index(made.hostility)
+        self._core.set_reading(Reading, dict(made.heads), names, place, (), made.model, made.most_words)
 
     def explain(self, text: str, head: str) -> list[Contribution]:
         """Say which words and runs of words moved a head, as ``(start, end, weight)``; the strongest upwards first.
