@@ -14,7 +14,7 @@ Menu = Literal["main", "viewer", "help"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an area registers. "viewer" is the menu under the person's own name, "help" stands at the foot of each page."""
+    """What an area registers. "viewer": the menu under the person's own name; "help": at the foot of every page."""
 
     label: str | Promise
     url_name: str
