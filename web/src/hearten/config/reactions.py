@@ -10,13 +10,22 @@ from django.utils import timezone
 from hearten.audit import actions as audit
 from hearten.config import storage
 from hearten.integrations import actions as integrations
-from hearten.integrations.events import PhoneStateHeard, phone_state_heard
-from hearten.integrations.outgoing import phone
+from hearten.integrations.events import (
+    CoverDelivered,
+    ExitConfirmed,
+    PhoneStateHeard,
+    cover_delivered,
+    exit_confirmed,
+    phone_state_heard,
+)
+from hearten.integrations.outgoing import contacts, phone
 from hearten.listening import actions as listening
 from hearten.listening.events import ContactsOver, contacts_over
 from hearten.people import acting
 from hearten.people.events import AccessReset, Deed, access_reset, deed_done
 from hearten.support import actions as support
+from hearten.support.exits import actions as exits
+from hearten.support.exits.events import ContactCovered, ExitAsked, contact_covered, exit_asked
 from hearten.support.events import MomentBegan, MomentOver, MomentWaits, moment_began, moment_over, moment_waits
 
 WAITS_AT_MOST = timedelta(hours=1)  # how long the phone system is asked for while nobody knows when contacts end
@@ -65,6 +74,31 @@ def the_phone_answered(event: PhoneStateHeard, **_: object) -> None:
     support.phone_state_heard(event.agent_id, state=event.state, now=timezone.now())
 
 
+@receiver(exit_asked, dispatch_uid="ask the phone system to end or pass on")
+def an_exit_is_asked(event: ExitAsked, **_: object) -> None:
+    """An agent leaves a contact → the phone system is asked to end it or pass it on."""
+    contacts.ask_exit(event.source, event.contact, action=event.action, to=event.to, now=timezone.now())
+
+
+@receiver(exit_confirmed, dispatch_uid="the phone system left the contact")
+def an_exit_is_confirmed(event: ExitConfirmed, **_: object) -> None:
+    """The phone system says that it is done → the desk no longer asks the agent to do it there."""
+    exits.exit_confirmed(event.source, event.contact, now=timezone.now())
+
+
+@receiver(contact_covered, dispatch_uid="tell of a covered contact")
+def a_contact_is_covered(event: ContactCovered, **_: object) -> None:
+    """A contact is covered → quality and workforce management are told, where they take events."""
+    if contacts.tell_covered(event.source, event.contact, now=timezone.now()):
+        exits.goes_by_event(event.source, event.contact)
+
+
+@receiver(cover_delivered, dispatch_uid="a cover was delivered")
+def a_cover_is_delivered(event: CoverDelivered, **_: object) -> None:
+    """A cover has arrived → it is deleted here."""
+    exits.delivered_by_event(event.source, event.contact)
+
+
 @receiver(deed_done, dispatch_uid="record the deed")
 def somebody_in_charge_did_something(event: Deed, **_: object) -> None:
     """Somebody in charge does something → it is recorded in the same transaction."""
@@ -77,3 +111,4 @@ def access_was_reset(event: AccessReset, **_: object) -> None:
     """A password is set by somebody's link → what was on that desk, and a moment, are gone first."""
     listening.let_go(event.person_id)
     support.let_go(event.person_id)
+    exits.let_go(event.person_id)

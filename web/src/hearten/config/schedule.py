@@ -19,6 +19,8 @@ from hearten.people import actions as people
 from hearten.seal import actions as seal
 from hearten.staffing import actions as staffing
 from hearten.support import actions as support
+from hearten.support.exits import actions as exits
+from hearten.support.duty import HandsUp
 from hearten.work import actions as work
 from hearten.work.periodic import Periodic, Rounds
 from hearten.work.running import Tasks
@@ -36,7 +38,8 @@ PERIODIC: list[Periodic] = [
     Periodic("back the key store up, for seven days at most", timedelta(hours=24), seal.back_up_keys),
     Periodic("end contacts that went silent", timedelta(minutes=10), listening.close_silent_contacts),
     Periodic("forget contacts older than 30 days", timedelta(hours=6), listening.forget_old),
-    Periodic("forget moments 24 hours after the return", timedelta(minutes=15), support.forget_old),
+    Periodic("forget moments and hands within 24 hours", timedelta(minutes=15), support.forget_old),
+    Periodic("forget exits, marks and covers", timedelta(hours=1), exits.forget_old),
     Periodic("forget who was in a contact", timedelta(hours=1), staffing.forget_old),
     Periodic("erase who asked for it", timedelta(minutes=5), erasing.erase_due),
     Periodic(sweeping.SWEEPER, timedelta(hours=6), sweeping.sweep),
@@ -52,7 +55,7 @@ PERIODIC: list[Periodic] = [
 
 def new_worker(pace: Pace | None = None, *, first_after: float = 5.0) -> Worker:
     """Make a worker with all duties there are. Any number of them may run beside each other."""
-    return Worker([Tasks(), Deliveries(), Rounds(PERIODIC, first_after=first_after)], pace or Pace())
+    return Worker([HandsUp(), Tasks(), Deliveries(), Rounds(PERIODIC, first_after=first_after)], pace or Pace())
 
 
 class Schedule:

@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "hearten.audit",
     "hearten.listening",
     "hearten.support",
+    "hearten.support.exits",
     "hearten.support.after",
     "hearten.integrations",
     "hearten.keeping",

@@ -13,4 +13,22 @@ class PhoneStateHeard:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class ExitConfirmed:
+    """The phone system said that a contact was ended or passed on."""
+
+    source: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverDelivered:
+    """Everybody who is told of covers by event has taken this one."""
+
+    source: str
+    contact: str
+
+
+exit_confirmed = Signal()  # sent with event=ExitConfirmed(...), inside the transaction
+cover_delivered = Signal()  # sent with event=CoverDelivered(...), inside the transaction
 phone_state_heard = Signal()  # sent with event=PhoneStateHeard(...)

@@ -115,11 +115,36 @@ FATES: dict[str, Fate] = {
     ),
     "listening.DeskSettings": Fate((("person", DELETE),), for_ever=_WITH_THE_PERSON),
     # --- support
-    "support.Moment": Fate((("agent", DELETE),), age="ended_at", sweeper="forget moments 24 hours after the return"),
+    "support.Moment": Fate((("agent", DELETE),), age="ended_at", sweeper="forget moments and hands within 24 hours"),
+    "support.MomentOffer": Fate(
+        (("agent", DELETE),), age="offered_at", sweeper="forget moments and hands within 24 hours"
+    ),
+    "support.MomentVersion": Fate(for_ever="what held when, for everybody to read; it names nobody"),
+    "support.HandUp": Fate(
+        (("agent", DELETE), ("asks", UNLINK), ("answered_by", UNLINK)),
+        age="closed_at",
+        sweeper="forget moments and hands within 24 hours",
+    ),
+    "support.Asked": Fate(
+        (("person", DELETE), ("hand__agent", WITH), ("hand__asks", WITH), ("hand__answered_by", WITH)),
+        export="that one was asked to come says when somebody else needed help",
+        age="hand__closed_at",
+        sweeper="forget moments and hands within 24 hours",
+    ),
+    "support.Buddy": Fate((("agent", DELETE), ("buddy", DELETE)), for_ever="as long as both want it"),
+    "support.Reaching": Fate((("person", DELETE),), for_ever=_WITH_THE_PERSON),
     "support_after.PathwayVersion": Fate(
         (("by", UNLINK),), for_ever="what people were promised, and when; names go with the person"
     ),
     "support_after.Acknowledgement": Fate((("person", DELETE),), for_ever=_WITH_THE_PERSON),
+    "support_exits.Ladder": Fate((("agent", DELETE),), age="chosen_at", sweeper="forget exits, marks and covers"),
+    "support_exits.Exit": Fate((("agent", DELETE),), age="taken_at", sweeper="forget exits, marks and covers"),
+    "support_exits.Cover": Fate(age="at", sweeper="forget exits, marks and covers"),
+    "support_exits.CallerMark": Fate(age="on", sweeper="forget exits, marks and covers"),
+    "support_exits.CallerNotice": Fate((("by", DELETE),), age="made_at", sweeper="forget exits, marks and covers"),
+    "support_exits.Destination": Fate(for_ever="a list of the centre's, and nobody's"),
+    "support_exits.HelpLine": Fate(for_ever="a list of the centre's, and nobody's"),
+    "support_exits.CoverAccount": Fate(for_ever="a setting, until an administrator removes it"),
     # --- integrations
     "integrations.Source": Fate(for_ever="a system that sends contacts, until an administrator removes it"),
     "integrations.AgentIdentity": Fate((("person", DELETE),), for_ever="as long as its source"),

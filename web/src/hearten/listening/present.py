@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import get_language_info, gettext_lazy
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from hearten.listening.models import ContactState
 from hearten.listening.queries import ContactLine, CueShown, Desk, OpenContact
 from hearten.ui.heat import LEVELS
-from hearten.words.shapes import WayOut
 
 NEW_FOR = timedelta(seconds=4)  # a cue rises into place once, in the answer it first appears in
 
@@ -64,8 +64,8 @@ def line_for(line: ContactLine) -> dict[str, Any]:
     }
 
 
-def cue_for(cue: CueShown, *, chosen: str, language: str, now: datetime) -> dict[str, Any]:
-    """Give a cue with everything the agent may use at once."""
+def cue_for(cue: CueShown, *, contact: UUID, chosen: str, language: str, now: datetime) -> dict[str, Any]:
+    """Give a cue with everything the agent may use at once. The ways out are a place for another area to fill."""
     after = f"?open={chosen}" if chosen else ""
     return {
         "key": cue.key,
@@ -76,19 +76,14 @@ def cue_for(cue: CueShown, *, chosen: str, language: str, now: datetime) -> dict
         "plan": cue.plan,
         "phrase": cue.phrase,
         "safeguarding": cue.safeguarding.steps if cue.safeguarding else None,
-        "ways_out": [way_for(way) for way in cue.ways_out],
+        "danger": cue.safeguarding.id if cue.safeguarding else "",
+        "contact": contact,
         "is_new": now - cue.raised_at < NEW_FOR,
         "dismiss_url": reverse("listening:dismiss", args=[cue.key]) + after,
         "snooze_url": reverse("listening:snooze") + after,
         "snooze_label": _("Not for 30 minutes"),
         "off_url": reverse("listening:off_for_today") + after,
     }
-
-
-def way_for(way: WayOut) -> dict[str, Any]:
-    """Give one step of the ladder."""
-    label = _("%(label)s (you may skip this)") % {"label": way.label} if way.optional else way.label
-    return {"purpose_label": label, "say": way.say, "note": way.then}
 
 
 def status_for(lines: Sequence[ContactLine]) -> list[dict[str, str]]:
@@ -126,7 +121,7 @@ def desk_context(desk: Desk, *, chosen: str, now: datetime) -> dict[str, Any]:
         and {
             "points": opened.points,
             "level": opened.level,
-            "cue": opened.cue and cue_for(opened.cue, chosen=chosen, language="", now=now),
+            "cue": opened.cue and cue_for(opened.cue, contact=opened.line.key, chosen=chosen, language="", now=now),
             "recent": recent_for(opened.recent),
         },
         "lines": status_for(desk.contacts),

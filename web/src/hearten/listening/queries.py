@@ -1,6 +1,6 @@
 """The only way to read contacts and cues for a viewer: their own, nobody else's."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 from hearten.listening.models import Contact, ContactState, Cue, DeskSettings
 from hearten.listening.rules import Following, StandingCue, choose_standing, cues_are_off, points_of
 from hearten.people.models import Person
+from hearten.staffing.contacts import ContactInHand, Heard
 from hearten.words import queries as words
-from hearten.words.shapes import Safeguarding, WayOut
+from hearten.words.shapes import Safeguarding
 
 LINGERS = timedelta(minutes=2)  # an ended contact stays on the desk this long, so that its cue can be read to the end
 RECENT = 5
@@ -32,7 +33,6 @@ class CueShown:
     phrase: str | None = None
     plan: str | None = None
     safeguarding: Safeguarding | None = None
-    ways_out: tuple[WayOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +153,9 @@ def _open_contact(contact: Contact, line: ContactLine, cues: Sequence[Cue], stan
     choices = words.phrases_along(
         [(cue.kind, cue.level) for cue in cues], line.channel, language=contact.language or None
     )
+    kinds = {cue.kind for cue in cues}
     shown = [
-        _shown(cue, line.channel, contact.language, choice.phrase.text, full=cue is standing)
+        _shown(cue, contact.language, choice.phrase.text, kinds=kinds, full=cue is standing)
         for cue, choice in zip(cues, choices, strict=True)
     ]
     current = next((each for each in shown if standing is not None and each.key == standing.key), None)
@@ -163,7 +164,7 @@ def _open_contact(contact: Contact, line: ContactLine, cues: Sequence[Cue], stan
     return OpenContact(line, points, contact.level, contact.not_heard, current, recent)
 
 
-def _shown(cue: Cue, channel: str, language: str, phrase: str, *, full: bool) -> CueShown:
+def _shown(cue: Cue, language: str, phrase: str, *, kinds: Collection[str], full: bool) -> CueShown:
     basic = CueShown(cue.key, cue.kind, cue.level, cue.heard, cue.raised_at, cue.handled_at is not None)
     if not full:
         return basic
@@ -175,6 +176,30 @@ def _shown(cue: Cue, channel: str, language: str, phrase: str, *, full: bool) ->
         cue.raised_at,
         cue.handled_at is not None,
         phrase=phrase,
-        safeguarding=words.safeguarding_for(cue.kind, [cue.kind], language=language or None),
-        ways_out=words.ways_out_for(cue.kind, cue.level, channel, language=language or None),
+        # A danger stays one: an insult that comes after it does not take its steps away.
+        safeguarding=words.safeguarding_for(cue.kind, kinds, language=language or None),
+    )
+
+
+FOR_A_WHILE = timedelta(minutes=30)  # after a contact: whoever ended it in the phone first can still say so here
+
+
+def in_hand(viewer: Person, key: UUID, now: datetime) -> ContactInHand | None:
+    """Give a contact of the viewer's with what was heard in it, to areas that ask through ``staffing``."""
+    lately = ~Q(state=ContactState.ENDED) | Q(ended_at__gt=now - FOR_A_WHILE)
+    contact = Contact.objects.filter(lately, agent=viewer, key=key).first()
+    if contact is None:
+        return None
+    cues = cues_for(viewer, [contact])[contact.pk]
+    return ContactInHand(
+        contact.key,
+        contact.source,
+        contact.external_id,
+        contact.channel or "voice",
+        contact.queue,
+        contact.language,
+        contact.state,
+        contact.level,
+        "",
+        tuple(Heard(cue.kind, cue.level, cue.raised_at) for cue in cues),
     )

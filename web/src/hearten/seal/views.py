@@ -113,7 +113,7 @@ def change_passphrase(request: PersonRequest) -> HttpResponse:
         if opened:
             return _show_code(request, opened)
     context = {"form": form, "suggested": make_passphrase()}
-    return render(request, "seal/change_passphrase.html", context)
+    return form_page(request, "seal/change_passphrase.html", form, context)
 
 
 @secret_inside

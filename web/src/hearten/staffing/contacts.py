@@ -7,9 +7,11 @@ Until then nobody has any.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from hearten.people.models import Person
+if TYPE_CHECKING:  # rules use these shapes, and know no tables
+    from hearten.people.models import Person
 
 OVER = frozenset({"wrap_up", "ended"})
 
@@ -47,7 +49,7 @@ class ContactInHand:
         return self.state in OVER
 
 
-Reader = Callable[[Person, UUID, datetime], ContactInHand | None]
+type Reader = Callable[["Person", UUID, datetime], ContactInHand | None]
 _readers: list[Reader] = []
 
 
@@ -56,6 +58,6 @@ def provide(reader: Reader) -> None:
     _readers[:] = [reader]
 
 
-def contact_for(viewer: Person, key: UUID, *, now: datetime) -> ContactInHand | None:
+def contact_for(viewer: "Person", key: UUID, *, now: datetime) -> ContactInHand | None:
     """Give a contact the viewer has now, or had some minutes ago; None for anybody else's and for none."""
     return _readers[0](viewer, key, now) if _readers else None

@@ -140,3 +140,26 @@ def people_who_may_be_on(viewer: Person) -> QuerySet[Person]:
     if not may_plan(viewer):
         return Person.objects.none()
     return Person.objects.filter(is_active=True).filter(Q(grants__isnull=False)).distinct().order_by("name")
+
+
+def teams_led_now(viewer: Person, *, now: datetime) -> list[int]:
+    """Give the teams the viewer leads now: those that name them, and those of a shift as lead or deputy that runs."""
+    leading = Shift.objects.filter(
+        person=viewer, role__in=[ShiftRole.LEAD, ShiftRole.DEPUTY], starts_at__lte=now, ends_at__gt=now
+    )
+    named = Team.objects.filter(lead=viewer)
+    found = {*named.values_list("pk", flat=True), *leading.exclude(team=None).values_list("team_id", flat=True)}
+    return sorted(team_id for team_id in found if team_id is not None)
+
+
+def can_be_reached(person_id: int, *, now: datetime) -> bool:
+    """Say whether somebody could come now: on shift or here by their own word, not away, and in no contact."""
+    word = (
+        Whereabouts.objects.filter(person_id=person_id, changed_at__gt=now - Whereabouts.lifetime)
+        .values_list("is_here", flat=True)
+        .first()
+    )
+    busy = Presence.objects.filter(person_id=person_id, contacts_now__gt=0, changed_at__gt=now - STALE)
+    if word is False or busy.exists():
+        return False
+    return word is True or Shift.objects.filter(person_id=person_id, starts_at__lte=now, ends_at__gt=now).exists()

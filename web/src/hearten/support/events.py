@@ -23,11 +23,41 @@ class MomentWaits:
 
 @dataclass(frozen=True, slots=True)
 class MomentOver:
-    """An agent is back."""
+    """An agent is back. ``covered`` is from when until when the time counts as worked, or None where none began."""
 
     agent_id: int
+    covered: tuple[datetime, datetime] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandRaised:
+    """An agent asks for help now."""
+
+    agent_id: int
+    team_id: int | None
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandAsks:
+    """Somebody is asked to come. Says nothing of whose hand it is: this goes out by mail and chat."""
+
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandAnswered:
+    """Somebody said that they are coming; how long that took is for the ledger of promises."""
+
+    agent_id: int
+    team_id: int | None
+    raised_at: datetime
+    answered_at: datetime
 
 
 moment_began = Signal()  # sent with event=MomentBegan(...), inside the transaction
 moment_waits = Signal()  # sent with event=MomentWaits(...), inside the transaction
 moment_over = Signal()  # sent with event=MomentOver(...), inside the transaction
+hand_raised = Signal()  # sent with event=HandRaised(...), inside the transaction
+hand_asks = Signal()  # sent with event=HandAsks(...), inside the transaction
+hand_answered = Signal()  # sent with event=HandAnswered(...), inside the transaction

@@ -147,6 +147,7 @@ def ladder() -> list[dict[str, Any]]:
             "purpose_label": _("Firm, polite turn"),
             "say": _("I hear that this is the second time. Let us look at what I can do today."),
             "note": None,
+            "state": "said",
         },
         {"purpose_label": _("Yes or no question"), "say": _("Shall I open the dispute now: yes or no?"), "note": None},
         {
@@ -158,8 +159,7 @@ def ladder() -> list[dict[str, Any]]:
             "purpose_label": _("End the contact"),
             "say": _("I am ending the call now. You can reach us again tomorrow from eight."),
             "note": _("Your quality score and adherence are protected."),
-            "url": "#main",
-            "action_label": _("I have ended it"),
+            "actions": [{"url": "#main", "label": _("End this contact"), "fields": [], "is_main": True}],
         },
     ]
 

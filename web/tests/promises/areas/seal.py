@@ -34,12 +34,12 @@ def sealed_notes(centre: Centre, now: datetime) -> None:
 
 # Nobody has made their seal in the walk, so that most pages send on to where it is made.
 address("seal:home", gets=302)
-address("seal:set_up", posts=200)
+address("seal:set_up", posts=422)
 address("seal:unlock", gets=302)
-address("seal:change_passphrase", posts=200)
-address("seal:new_code", posts=200)
-address("seal:recover", posts=200)
+address("seal:change_passphrase", posts=422)
+address("seal:new_code", posts=422)
+address("seal:recover", posts=422)
 address("seal:export", gets=302)
 address("seal:take_in", gets=302)
-address("seal:erase", posts=200)
+address("seal:erase", posts=422)
 parameter("as", lambda centre: ["json", "page"])

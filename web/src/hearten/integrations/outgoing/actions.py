@@ -99,17 +99,26 @@ def tell(
     now: datetime,
     person: Person | int | None = None,
     agent_ref: str = "",
+    lane: str = "",
     expires_at: datetime | None = None,
     **data: Any,
 ) -> OutgoingEvent | None:
     """Write an event for every receiver of this source that asked for it, in the caller's transaction.
 
-    ``agent_ref`` is whom it is about: a newer event about the same agent replaces one that still waits. After
-    ``expires_at`` it is not sent. Gives None, and writes nothing, where nobody asked for it.
+    ``agent_ref`` is whom it is about, ``lane`` another thing it is about: a newer event about the same one replaces one
+    that still waits. After ``expires_at`` it is not sent. Gives None, and writes nothing, where nobody asked for it.
     """
     receivers = [each for each in source.receivers.filter(switched_off="") if event.name in each.event_types]
     return _write(
-        event, receivers, data, source=source, now=now, person=person, agent_ref=agent_ref, expires_at=expires_at
+        event,
+        receivers,
+        data,
+        source=source,
+        now=now,
+        person=person,
+        agent_ref=agent_ref,
+        lane=lane,
+        expires_at=expires_at,
     )
 
 
@@ -127,6 +136,7 @@ def _write(
     now: datetime,
     person: Person | int | None = None,
     agent_ref: str = "",
+    lane: str = "",
     expires_at: datetime | None = None,
 ) -> OutgoingEvent | None:
     carried = data_of(event, data)
@@ -143,18 +153,19 @@ def _write(
             at=now,
             expires_at=expires_at,
         )
-        deliveries = [_delivery(row, receiver, now) for receiver in told]
+        about = agent_ref or (f"{event.name}\n{lane}" if lane else "")
+        deliveries = [_delivery(row, receiver, about, now) for receiver in told]
         _replace_older({each.lane for each in deliveries} - {""}, now)
         OutgoingDelivery.objects.bulk_create(deliveries)
         transaction.on_commit(bell.ring)
     return row
 
 
-def _delivery(event: OutgoingEvent, receiver: Receiver, now: datetime) -> OutgoingDelivery:
+def _delivery(event: OutgoingEvent, receiver: Receiver, about: str, now: datetime) -> OutgoingDelivery:
     lane = ""
-    if event.subject:
-        about = f"{event.source}\n{event.subject}".encode()
-        lane = f"{receiver.pk}-{hashlib.blake2b(about, digest_size=12).hexdigest()}"
+    if about:
+        digest = hashlib.blake2b(f"{event.source}\n{about}".encode(), digest_size=12).hexdigest()
+        lane = f"{receiver.pk}-{digest}"
     return OutgoingDelivery(event=event, receiver=receiver, lane=lane, due_at=now, give_up_at=now + TRIED_FOR)
 
 
@@ -182,6 +193,15 @@ def may_resend(delivery: OutgoingDelivery, *, now: datetime) -> bool:
         return False
     newer = OutgoingDelivery.objects.filter(lane=delivery.lane, pk__gt=delivery.pk)
     return not (delivery.lane and newer.exists())
+
+
+def forget_delivered(event: OutgoingEvent) -> bool:
+    """Delete an event that nobody waits for any more, with its log. Gives whether it was."""
+    waiting = OutgoingDelivery.objects.filter(event=event).exclude(state__in=(State.DELIVERED, State.REPLACED))
+    if waiting.exists():
+        return False
+    event.delete()
+    return True
 
 
 def forget_old(now: datetime) -> int:

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from hearten.integrations.outgoing import actions, client, phone, rules
-from hearten.integrations.outgoing.catalogue import rfc3339
+from hearten.integrations.outgoing import actions, client, contacts, phone, rules
+from hearten.integrations.outgoing.catalogue import TEST, rfc3339
 from hearten.integrations.outgoing.client import Answer, NotSentError, Post
 from hearten.integrations.outgoing.models import (
     OutgoingAttempt,
@@ -122,11 +122,12 @@ class Deliveries:
             self._note(delivery, step, answer, now)
 
     def _note(self, delivery: OutgoingDelivery, step: rules.Step, answer: Answer | None, now: datetime) -> None:
-        if delivery.event.person_id is None:  # the time of another one would say when somebody went away
+        if delivery.event.type == TEST.name:  # the time of another one would say when somebody went away
             when = "delivered_at" if step.state == "delivered" else "failed_at"
             Receiver.objects.filter(pk=delivery.receiver_id).update(**{when: now})
         if step.state == "delivered" and answer is not None:
             phone.hear_answer(delivery.event, answer)
+            contacts.delivered(delivery.event, answer)
         if step.switch_off:
             actions.switch_off(delivery.receiver, why=SwitchedOff.GONE, now=now)
         if step.state == "given_up":

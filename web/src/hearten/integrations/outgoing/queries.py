@@ -8,6 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from hearten.integrations.models import Source
 from hearten.integrations.outgoing.actions import may_resend
+from hearten.integrations.outgoing.catalogue import TEST
 from hearten.integrations.outgoing.models import OutgoingAttempt, OutgoingDelivery, Receiver
 from hearten.people.models import Person, Role
 
@@ -67,13 +68,14 @@ def delivery_for(viewer: Person, key: UUID) -> OutgoingDelivery | None:
 def log_for(viewer: Person, receiver: Receiver, *, now: datetime) -> list[LoggedDelivery]:
     """Give the newest deliveries of a receiver, at most 50. They go after a day.
 
-    What is about a person is listed only while it needs care: a list of what went well would count moments.
+    What is about a person or a contact is listed only while it needs care: a list of what went well would count moments
+    and exits.
     """
     if not viewer.has_role(Role.ADMIN):
         return []
     attempts = Prefetch("tries", OutgoingAttempt.objects.order_by("-at"))
     rows = OutgoingDelivery.objects.filter(receiver=receiver).select_related("event", "receiver")
-    rows = rows.filter(Q(event__person=None) | Q(state__in=NEEDS_CARE, attempts__gt=0))
+    rows = rows.filter(Q(event__type=TEST.name) | Q(state__in=NEEDS_CARE, attempts__gt=0))
     return [_logged(row, now) for row in rows.prefetch_related(attempts).order_by("-pk")[:SHOWN]]
 
 

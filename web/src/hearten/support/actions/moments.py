@@ -1,6 +1,6 @@
 """The verbs of the promise: ask for a moment, start it, come back. Each may be called twice and acts once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,8 +9,14 @@ from hearten.live import actions as live
 from hearten.people.models import Person
 from hearten.staffing import queries as staffing
 from hearten.support.events import MomentBegan, MomentOver, MomentWaits, moment_began, moment_over, moment_waits
-from hearten.support.models import Moment
-from hearten.support.rules import MomentPolicy, decide_cover
+from hearten.support.models import Moment, MomentOffer
+from hearten.support.queries.policies import policy_of
+from hearten.support.rules import covered_time, decide_cover, should_offer
+
+#: A moment that waited longer for a contact to end is not begun any more: its agent has long been somewhere else.
+WAITS_AT_MOST = timedelta(hours=4)
+#: Whoever has not come back by then went home; the cover ends where it was granted to.
+OPEN_AT_MOST = timedelta(hours=12)
 
 
 def ask_for_moment(agent: Person, *, key: UUID, now: datetime) -> Moment:
@@ -20,7 +26,7 @@ def ask_for_moment(agent: Person, *, key: UUID, now: datetime) -> Moment:
     """
     contacts = staffing.contacts_now(agent, now=now)
     after_level = staffing.level_just_met(agent, now=now)
-    cover = decide_cover(after_level, MomentPolicy(), in_contact=contacts > 0, now=now)
+    cover = decide_cover(after_level, policy_of(agent.team_id), in_contact=contacts > 0, now=now)
     # IMMEDIATE takes SQLite's only write lock on this line: reads stay above it.
     with transaction.atomic():
         moment, is_new = Moment.objects.get_or_create(
@@ -35,6 +41,7 @@ def ask_for_moment(agent: Person, *, key: UUID, now: datetime) -> Moment:
         )
         if is_new:
             _take_over_from_earlier(moment, now)
+            MomentOffer.objects.filter(agent=agent).delete()
             live.tell(agent.pk, "moment", str(moment.key))
             _announce(moment)
     return moment
@@ -61,12 +68,18 @@ def _announce(moment: Moment) -> None:
 def contacts_over(agent_id: int, *, over: int, under_way: int, after_level: int, now: datetime) -> None:
     """Count contacts down for a waiting moment, and begin it when those of the time it was asked for are over.
 
-    Counted, not named: a chat agent is given new contacts while old ones end, and must not wait for those.
+    Counted, not named: a chat agent is given new contacts while old ones end, and must not wait for those. Where no
+    moment waits, and the contact was hard, one is offered.
     """
     waiting = Moment.objects.filter(agent_id=agent_id, began_at=None, ended_at=None)
+    policy = policy_of(Person.objects.filter(pk=agent_id).values_list("team_id", flat=True).first())
     with transaction.atomic():
         moment = waiting.select_for_update().first()
         if moment is None:
+            has_moment = Moment.objects.filter(agent_id=agent_id, ended_at=None).exists()
+            if should_offer(after_level, policy, has_moment=has_moment):
+                MomentOffer.objects.update_or_create(agent_id=agent_id, defaults={"offered_at": now})
+                live.tell(agent_id, "moment")
             return
         moment.waits_for = max(0, min(moment.waits_for - over, under_way))
         moment.save(update_fields=["waits_for"])
@@ -76,10 +89,14 @@ def contacts_over(agent_id: int, *, over: int, under_way: int, after_level: int,
 
 def begin_waiting_moment(agent_id: int, *, after_level: int, now: datetime) -> Moment | None:
     """Begin the moment that waited for a contact to end, or that the agent will not let wait. None if there is none."""
-    cover = decide_cover(after_level, MomentPolicy(), in_contact=False, now=now)
+    policy = policy_of(Person.objects.filter(pk=agent_id).values_list("team_id", flat=True).first())
+    cover = decide_cover(after_level, policy, in_contact=False, now=now)
     with transaction.atomic():
         moment = Moment.objects.select_for_update().filter(agent_id=agent_id, began_at=None, ended_at=None).first()
         if moment is None:
+            return None
+        if moment.asked_at < now - WAITS_AT_MOST:
+            _end(moment, now)
             return None
         moment.began_at, moment.covered_until = now, cover.until
         moment.save(update_fields=["began_at", "covered_until"])
@@ -91,9 +108,23 @@ def begin_waiting_moment(agent_id: int, *, after_level: int, now: datetime) -> M
 def come_back(agent: Person, *, now: datetime) -> None:
     """End the agent's open moment, whenever they want. Without one it changes nothing."""
     with transaction.atomic():
-        if Moment.objects.filter(agent=agent, ended_at=None).update(ended_at=now):
+        for moment in Moment.objects.select_for_update().filter(agent=agent, ended_at=None):
+            _end(moment, now)
+
+
+def _end(moment: Moment, at: datetime) -> None:
+    moment.ended_at = at
+    moment.save(update_fields=["ended_at"])
+    live.tell(moment.agent_id, "moment")
+    covered = covered_time(moment.began_at, moment.covered_until, at)
+    moment_over.send(Moment, event=MomentOver(moment.agent_id, covered))
+
+
+def put_offer_away(agent: Person) -> None:
+    """Take an offered moment off the page. Nobody is told, and the button stays."""
+    with transaction.atomic():
+        if MomentOffer.objects.filter(agent=agent).delete()[0]:
             live.tell(agent.pk, "moment")
-            moment_over.send(Moment, event=MomentOver(agent.pk))
 
 
 def phone_state_heard(agent_id: int, *, state: str, now: datetime) -> None:
@@ -112,14 +143,25 @@ def let_go(agent_id: int) -> None:
     """Delete a person's moments: somebody else may be about to sign in as them."""
     with transaction.atomic():
         gone, _ = Moment.objects.filter(agent_id=agent_id).delete()
+        MomentOffer.objects.filter(agent_id=agent_id).delete()
         if gone:
             moment_over.send(Moment, event=MomentOver(agent_id))
 
 
 def forget_old(now: datetime) -> int:
-    """Delete moments 24 hours after the return; one never ended counts from its cover, or from when it was asked."""
-    gone = now - Moment.lifetime
-    finished, _ = Moment.objects.filter(ended_at__lt=gone).delete()
-    left, _ = Moment.objects.filter(ended_at=None, covered_until__lt=gone).delete()
-    never, _ = Moment.objects.filter(ended_at=None, began_at=None, asked_at__lt=gone).delete()
-    return finished + left + never
+    """Delete moments within 24 hours of the return, and offers nobody took. Gives how many rows."""
+    _end_those_left_open(now)
+    gone, _ = Moment.objects.filter(ended_at__lt=now - Moment.lifetime).delete()
+    offers, _ = MomentOffer.objects.filter(offered_at__lt=now - MomentOffer.lifetime).delete()
+    return gone + offers
+
+
+def _end_those_left_open(now: datetime) -> None:
+    """End what nobody ended: where the cover ended, or where it was asked for if it never began."""
+    long_ago = now - OPEN_AT_MOST
+    left = Moment.objects.filter(ended_at=None)
+    for moment in left.filter(covered_until__lt=long_ago) | left.filter(began_at=None, asked_at__lt=long_ago):
+        with transaction.atomic():
+            again = Moment.objects.select_for_update().filter(pk=moment.pk, ended_at=None).first()
+            if again is not None:
+                _end(again, again.covered_until or again.asked_at)
