@@ -1,0 +1,188 @@
+"""The verbs of the way out: pick a ladder, take a step, leave the contact, say it is done. Twice is once."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from hearten.live import actions as live
+from hearten.people.models import Person
+from hearten.staffing import contacts
+from hearten.staffing.contacts import ContactInHand
+from hearten.support.exits.events import (
+    ContactCovered,
+    ExitAsked,
+    ExitTaken,
+    contact_covered,
+    exit_asked,
+    exit_taken,
+)
+from hearten.support.exits.models import CallerMark, CallerNotice, Cover, CoverAccount, Destination, Exit, Ladder
+
+
+def pick_ladder(agent: Person, contact: ContactInHand, *, kind: str, level: int, now: datetime) -> None:
+    """Put a contact on a ladder of the agent's choice: heard or not, nobody asks why."""
+    with transaction.atomic():
+        fields = {"kind": kind, "level": level, "chosen_at": now}
+        Ladder.objects.update_or_create(agent=agent, contact=contact.key, defaults=fields)
+        live.tell(agent.pk, "exit", str(contact.key))
+
+
+def take_step(
+    agent: Person, contact: ContactInHand, *, kind: str, level: int, step: str, purpose: str, now: datetime
+) -> None:
+    """Remember that the agent took a step, so that the desk shows the next. The same step again changes nothing."""
+    with transaction.atomic():
+        ladder = _locked(agent, contact, kind=kind, level=level, now=now)
+        ladder.kind, ladder.level, ladder.chosen_at = kind, level, now
+        if [step, purpose] not in ladder.said:
+            ladder.said = [*ladder.said, [step, purpose]]
+        ladder.save(update_fields=["kind", "level", "chosen_at", "said"])
+        live.tell(agent.pk, "exit", str(contact.key))
+
+
+def unsay_step(agent: Person, contact: ContactInHand, *, step: str) -> None:
+    """Take a step back that was pressed by mistake."""
+    with transaction.atomic():
+        ladder = Ladder.objects.select_for_update().filter(agent=agent, contact=contact.key).first()
+        if ladder is None:
+            return
+        ladder.said = [pair for pair in ladder.said if pair[0] != step]
+        ladder.save(update_fields=["said"])
+        live.tell(agent.pk, "exit", str(contact.key))
+
+
+def _locked(agent: Person, contact: ContactInHand, *, kind: str, level: int, now: datetime) -> Ladder:
+    fields = {"kind": kind, "level": level, "chosen_at": now}
+    Ladder.objects.get_or_create(agent=agent, contact=contact.key, defaults=fields)
+    return Ladder.objects.select_for_update().get(agent=agent, contact=contact.key)
+
+
+def leave(
+    agent: Person, contact: ContactInHand, *, key: UUID, action: str, to: Destination | None, now: datetime
+) -> Exit:
+    """Leave a contact: cover it, ask the phone system, offer a moment. No reason is asked.
+
+    The same key again is the same exit. With another key the phone system is asked anew, for a contact that could not
+    be passed on is then ended; it stays one exit with one cover.
+    """
+    with transaction.atomic():
+        taken, is_new = Exit.objects.get_or_create(
+            agent=agent,
+            contact=contact.key,
+            defaults={
+                "key": key,
+                "source": contact.source,
+                "external_id": contact.external_id,
+                "action": action,
+                "to": to,
+                "taken_at": now,
+                "confirmed_at": now if contact.is_over else None,
+            },
+        )
+        if not is_new and (taken.key == key or taken.confirmed_at is not None):
+            return taken
+        if not is_new:
+            taken.key, taken.action, taken.to = key, action, to
+            taken.save(update_fields=["key", "action", "to"])
+        if is_new:
+            write_cover(contact.source, contact.external_id, now=now)
+            exit_taken.send(Exit, event=ExitTaken(agent.pk, contact.level))
+        if taken.confirmed_at is None:
+            address = to.address if to else ""
+            exit_asked.send(Exit, event=ExitAsked(contact.source, contact.external_id, action, address))
+        live.tell(agent.pk, "exit", str(contact.key))
+    return taken
+
+
+def write_cover(source: str, external_id: str, *, now: datetime) -> None:
+    """Cover a contact, in the caller's transaction. A contact is covered once; covered and told is covered too."""
+    _, is_new = Cover.objects.get_or_create(
+        source=source, external_id=external_id, defaults={"at": now, "to_file": CoverAccount.objects.exists()}
+    )
+    if is_new:
+        contact_covered.send(Cover, event=ContactCovered(source, external_id))
+
+
+def say_done(agent: Person, contact: UUID, *, now: datetime) -> bool:
+    """Take the agent's word that they are out of the contact. Gives whether there is such an exit."""
+    with transaction.atomic():
+        found = Exit.objects.filter(agent=agent, contact=contact)
+        if found.filter(confirmed_at=None).update(confirmed_at=now):
+            live.tell(agent.pk, "exit", str(contact))
+            return True
+        return found.exists()
+
+
+def put_away(agent: Person, contact: UUID) -> bool:
+    """Take an exit off the agent's desk. Gives whether there is such an exit."""
+    with transaction.atomic():
+        found = Exit.objects.filter(agent=agent, contact=contact)
+        if found.filter(put_away=False).update(put_away=True):
+            live.tell(agent.pk, "exit", str(contact))
+            return True
+        return found.exists()
+
+
+def exit_confirmed(source: str, external_id: str, *, now: datetime) -> None:
+    """Take the phone system's word that a contact was ended or passed on."""
+    with transaction.atomic():
+        for taken in Exit.objects.select_for_update().filter(source=source, external_id=external_id, confirmed_at=None):
+            taken.confirmed_at = now
+            taken.save(update_fields=["confirmed_at"])
+            live.tell(taken.agent_id, "exit", str(taken.contact))
+
+
+# --- what becomes of covers
+
+
+def goes_by_event(source: str, external_id: str) -> None:
+    """Note that a cover is on its way as an event: it stays until that was delivered."""
+    Cover.objects.filter(source=source, external_id=external_id).update(to_event=True)
+
+
+def delivered_by_event(source: str, external_id: str) -> None:
+    """A receiver has taken the cover: it is deleted, unless a file is still to carry it."""
+    covers = Cover.objects.filter(source=source, external_id=external_id)
+    with transaction.atomic():
+        covers.filter(to_file=False).delete()
+        covers.update(to_event=False)
+
+
+def take_file(now: datetime) -> tuple[UUID, list[Cover]]:
+    """Give every cover that a file has to carry, as one batch. What an earlier batch held and nobody confirmed is in it."""
+    batch = uuid4()
+    with transaction.atomic():
+        Cover.objects.filter(to_file=True, at__lte=now).update(batch=batch)
+        covers = list(Cover.objects.filter(batch=batch).order_by("source", "external_id"))
+    return batch, covers
+
+
+def file_is_stored(batch: UUID) -> None:
+    """The system that fetches files has stored a batch: its covers are deleted, unless an event is still to carry them."""
+    covers = Cover.objects.filter(batch=batch, to_file=True)
+    with transaction.atomic():
+        covers.filter(to_event=False).delete()
+        covers.update(to_file=False)
+
+
+def forget_old(now: datetime) -> int:
+    """Delete what has had its time. Gives how many rows."""
+    ladders, _ = Ladder.objects.filter(chosen_at__lt=now - Ladder.lifetime).delete()
+    exits, _ = Exit.objects.filter(taken_at__lt=now - Exit.lifetime).delete()
+    covers, _ = Cover.objects.filter(at__lt=now - Cover.lifetime).delete()
+    marks, _ = CallerMark.objects.filter(on__lt=(now - CallerMark.lifetime).date()).delete()
+    notices, _ = CallerNotice.objects.filter(made_at__lt=now - CallerNotice.lifetime).delete()
+    return ladders + exits + covers + marks + notices
+
+
+def let_go(agent_id: int) -> None:
+    """Delete a person's ladders and exits: somebody else may be about to sign in as them. Covers name nobody and stay."""
+    with transaction.atomic():
+        Ladder.objects.filter(agent_id=agent_id).delete()
+        Exit.objects.filter(agent_id=agent_id).delete()
+
+
+def contact_in_hand(agent: Person, key: UUID, *, now: datetime) -> ContactInHand | None:
+    """Give the agent's contact, or None. Verbs act on what the agent has in hand, never on a key alone."""
+    return contacts.contact_for(agent, key, now=now)

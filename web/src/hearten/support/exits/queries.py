@@ -1,0 +1,122 @@
+"""The only way to read ways out for a viewer: what their own contact needs, and the lists that the centre keeps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from hearten.people.models import Person
+from hearten.staffing import contacts
+from hearten.staffing.contacts import ContactInHand
+from hearten.support.exits.models import CallerMark, Destination, Exit, ForWhom, HelpLine, Ladder
+from hearten.support.exits.rules import Case, Chosen, Rung, Said, choose_case, in_danger, is_done, lay_ladder
+from hearten.words import queries as words
+from hearten.words.shapes import Safeguarding, WayOut
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLeft:
+    """An exit as its agent sees it."""
+
+    taken: Exit
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LadderShown:
+    """Everything about leaving one contact that the viewer may use at once."""
+
+    contact: ContactInHand
+    case: Case
+    rungs: tuple[Rung, ...]
+    any_said: bool
+    safeguarding: tuple[Safeguarding, ...]
+    lines: Sequence[HelpLine]
+    destinations: Sequence[Destination]
+    left: ContactLeft | None
+    warned_before: bool
+    own_mark: CallerMark | None
+
+
+def contact_for(viewer: Person, key: UUID, *, now: datetime) -> ContactInHand | None:
+    """Give the viewer's contact, or None."""
+    return contacts.contact_for(viewer, key, now=now)
+
+
+def ladder_for(viewer: Person, contact: ContactInHand, *, now: datetime) -> LadderShown:
+    """Give the way out of a contact of the viewer's."""
+    row = Ladder.objects.filter(agent=viewer, contact=contact.key).first()
+    chosen = Chosen(row.kind, row.level, row.chosen_at) if row else None
+    case = choose_case(contact.heard, chosen)
+    ways = ways_for(contact, case)
+    dangers = in_danger(contact.heard, case)
+    rungs = lay_ladder(ways, [Said(*pair) for pair in row.said] if row else [])
+    taken = exit_for(viewer, contact.key)
+    return LadderShown(
+        contact,
+        case,
+        rungs,
+        any_said=any(rung.is_said for rung in rungs),
+        safeguarding=safeguarding_for(contact, dangers),
+        lines=list(help_lines_for(viewer)) if dangers else [],
+        destinations=list(destinations_for(viewer)) if any(rung.leads_to == "forward" for rung in rungs) else [],
+        left=ContactLeft(taken, is_done(contact, confirmed_at=taken.confirmed_at)) if taken else None,
+        **_marks(contact, row),
+    )
+
+
+def _marks(contact: ContactInHand, row: Ladder | None) -> dict[str, object]:
+    if not contact.customer:
+        return {"warned_before": False, "own_mark": None}
+    marks = list(CallerMark.objects.filter(customer=contact.customer))
+    own = row.mark if row else None
+    return {
+        "warned_before": any(mark.key != own for mark in marks),
+        "own_mark": next((mark for mark in marks if mark.key == own), None),
+    }
+
+
+def ways_for(contact: ContactInHand, case: Case) -> tuple[WayOut, ...]:
+    """Give the steps for what a contact is like, in its channel and language."""
+    return words.ways_out_for(case.kind, case.level, contact.channel, language=contact.language or None)
+
+
+def step_of(contact: ContactInHand, case: tuple[str, int], step: str) -> WayOut | None:
+    """Give a step of a ladder by its id, or None where that ladder has no such step."""
+    return next((way for way in ways_for(contact, Case(*case, "chosen")) if way.id == step), None)
+
+
+def safeguarding_for(contact: ContactInHand, dangers: Sequence[str]) -> tuple[Safeguarding, ...]:
+    """Give the centre's steps for these dangers, a customer in danger first."""
+    found = [words.safeguarding_for(each, [each], language=contact.language or None) for each in dangers]
+    return tuple({each.id: each for each in found if each}.values())
+
+
+def exit_for(viewer: Person, contact: UUID) -> Exit | None:
+    """Give the viewer's own exit from a contact."""
+    return Exit.objects.filter(agent=viewer, contact=contact).select_related("to").first()
+
+
+def recent_exits_for(viewer: Person, *, now: datetime) -> list[ContactLeft]:
+    """Give the viewer's own exits of the last day that they have not put away, the newest first."""
+    rows = Exit.objects.filter(agent=viewer, put_away=False, taken_at__gt=now - Exit.lifetime).select_related("to")
+    return [ContactLeft(row, _is_done(viewer, row, now)) for row in rows.order_by("-taken_at")]
+
+
+def _is_done(viewer: Person, taken: Exit, now: datetime) -> bool:
+    if taken.confirmed_at is not None:
+        return True
+    return is_done(contacts.contact_for(viewer, taken.contact, now=now), confirmed_at=None)
+
+
+def destinations_for(_viewer: Person) -> QuerySet[Destination]:
+    """Give whom contacts may be passed on to. Everybody who works here may know."""
+    return Destination.objects.order_by("place", "name", "pk")
+
+
+def help_lines_for(_viewer: Person, whom: str = "") -> QuerySet[HelpLine]:
+    """Give the centre's help lines, the customer's first. Everybody may read them."""
+    lines = HelpLine.objects.filter(whom=whom) if whom in ForWhom.values else HelpLine.objects.all()
+    return lines.order_by("whom", "place", "name", "pk")

@@ -1,0 +1,127 @@
+"""The way out of a contact, on the desk: its ladder, leaving it, and what was left."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from hearten.people.models import PersonRequest
+from hearten.people.policy import AGENT, policy
+from hearten.staffing.contacts import ContactInHand
+from hearten.support.exits import actions, queries
+from hearten.support.exits.forms import LeaveForm, PickForm, StepForm
+from hearten.support.exits.present import ladder_context
+
+
+def _contact_or_404(request: PersonRequest, key: UUID, now: datetime) -> ContactInHand:
+    found = queries.contact_for(request.user, key, now=now)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _show(request: PersonRequest, contact: ContactInHand, now: datetime, *, status: int = 200) -> HttpResponse:
+    shown = queries.ladder_for(request.user, contact, now=now)
+    return render(request, "exits/ladder.html#ladder", ladder_context(shown), status=status)
+
+
+def _after_post(request: PersonRequest, contact: ContactInHand, now: datetime) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return _show(request, contact, now)
+    return redirect(f"{reverse('listening:desk')}?open={contact.key}")
+
+
+@policy(GET=AGENT, idle=True)
+def ladder(request: PersonRequest, contact: UUID) -> HttpResponse:
+    """Show the way out of a contact."""
+    now = timezone.now()
+    return _show(request, _contact_or_404(request, contact, now), now)
+
+
+@policy(POST=AGENT)
+def pick(request: PersonRequest, contact: UUID) -> HttpResponse:
+    """Show another ladder: the agent knows what is happening."""
+    now = timezone.now()
+    found = _contact_or_404(request, contact, now)
+    form = PickForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, now, status=422)
+    kind, level = form.cleaned_data["case"]
+    actions.pick_ladder(request.user, found, kind=kind, level=level, now=now)
+    return _after_post(request, found, now)
+
+
+@policy(POST=AGENT)
+def take_step(request: PersonRequest, contact: UUID) -> HttpResponse:
+    """Remember a step that was taken, and show the next."""
+    now = timezone.now()
+    found = _contact_or_404(request, contact, now)
+    form = StepForm(request.POST)
+    way = queries.step_of(found, **form.cleaned_data) if form.is_valid() else None
+    if way is None:
+        return _show(request, found, now, status=422)
+    kind, level = form.cleaned_data["case"]
+    actions.take_step(request.user, found, kind=kind, level=level, step=way.id, purpose=way.purpose, now=now)
+    return _after_post(request, found, now)
+
+
+@policy(POST=AGENT)
+def unsay(request: PersonRequest, contact: UUID) -> HttpResponse:
+    """Take back a step that was pressed by mistake."""
+    now = timezone.now()
+    found = _contact_or_404(request, contact, now)
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return _show(request, found, now, status=422)
+    actions.unsay_step(request.user, found, step=form.cleaned_data["step"])
+    return _after_post(request, found, now)
+
+
+@policy(POST=AGENT)
+def leave(request: PersonRequest, contact: UUID) -> HttpResponse:
+    """End a contact, or pass it on."""
+    now = timezone.now()
+    found = _contact_or_404(request, contact, now)
+    form = LeaveForm(request.POST, destinations=queries.destinations_for(request.user))
+    if not form.is_valid():
+        return _show(request, found, now, status=422)
+    actions.leave(request.user, found, **form.cleaned_data, now=now)
+    return _after_post(request, found, now)
+
+
+@policy(POST=AGENT)
+def done(request: PersonRequest, contact: UUID) -> HttpResponse:
+    """Say that the contact is ended or passed on: the phone system has not said so."""
+    now = timezone.now()
+    if not actions.say_done(request.user, contact, now=now):
+        raise Http404
+    found = queries.contact_for(request.user, contact, now=now)
+    if found and request.POST.get("from") != "recent":
+        return _after_post(request, found, now)
+    return _after_exit(request, now)
+
+
+@policy(POST=AGENT)
+def put_away(request: PersonRequest, contact: UUID) -> HttpResponse:
+    """Take an exit off the desk."""
+    if not actions.put_away(request.user, contact):
+        raise Http404
+    return _after_exit(request, timezone.now())
+
+
+def _after_exit(request: PersonRequest, now: datetime) -> HttpResponse:
+    return _show_recent(request, now) if request.headers.get("HX-Request") else redirect("listening:desk")
+
+
+def _show_recent(request: PersonRequest, now: datetime) -> HttpResponse:
+    context = {"exits": queries.recent_exits_for(request.user, now=now)}
+    return render(request, "exits/recent.html#recent", context)
+
+
+@policy(GET=AGENT, idle=True)
+def recent(request: PersonRequest) -> HttpResponse:
+    """Show what the viewer left today."""
+    return _show_recent(request, timezone.now())
