@@ -18,7 +18,8 @@ NAME_GONE_AFTER = timedelta(hours=23, minutes=30)
 class Moment(models.Model):
     """Time away that an agent asked for. It has no reason column, and gets none.
 
-    Asked for during a contact it has no ``began_at`` until that contact ends. The row goes within 24 hours of the return.
+    Asked for during a contact it has no ``began_at`` until that contact ends. The row goes within 24 hours of the
+    return.
     """
 
     agent = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="moments")
@@ -151,7 +152,7 @@ class Asked(models.Model):
 
 
 class Buddy(models.Model):
-    """Whom an agent would like to be asked after the lead. It holds once the other has said yes, until either ends it."""
+    """Whom an agent would like to be asked after the lead. It holds from the other's yes until either ends it."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     agent = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="buddy_chosen")

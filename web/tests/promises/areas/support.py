@@ -75,9 +75,7 @@ def past_hands(centre: Centre, now: datetime) -> None:
     for number in range(12):
         at = now - timedelta(hours=30) + number * timedelta(hours=2)
         hand = HandUp.objects.create(agent=centre.ana, key=uuid4(), raised_at=at, closed_at=at + timedelta(minutes=4))
-        Asked.objects.create(
-            hand=hand, person=centre.people["own lead"], because="lead_on_shift", at=at, is_open=False
-        )
+        Asked.objects.create(hand=hand, person=centre.people["own lead"], because="lead_on_shift", at=at, is_open=False)
 
 
 @fact("wants a sound when a hand goes up", Reaching)
@@ -124,9 +122,7 @@ MINUTES = {"usual_minutes": "6", "after_abuse_minutes": "12", "offer_from": "2"}
 address("support:ask_for_moment", form=KEY)
 address("support:raise_hand", form=KEY)
 address("support:settle_for_centre", form=MINUTES, bare=422)
-address(
-    "support:settle_for_team", objects=lambda centre: {"key": centre.harbour.key}, form=MINUTES, bare=422
-)
+address("support:settle_for_team", objects=lambda centre: {"key": centre.harbour.key}, form=MINUTES, bare=422)
 for verb in ("answer", "pass_on", "finish_help"):
     address(f"support:{verb}", objects=a_hand_asked_of_tom, whose="own lead")
 address("support:accept_buddy", objects=chosen, whose="peer")
