@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 from django.utils import timezone
@@ -24,9 +25,10 @@ from hearten.listening.events import ContactsOver, contacts_over
 from hearten.people import acting
 from hearten.people.events import AccessReset, Deed, access_reset, deed_done
 from hearten.support import actions as support
+from hearten.support.events import MomentBegan, MomentOver, MomentWaits, moment_began, moment_over, moment_waits
 from hearten.support.exits import actions as exits
 from hearten.support.exits.events import ContactCovered, ExitAsked, contact_covered, exit_asked
-from hearten.support.events import MomentBegan, MomentOver, MomentWaits, moment_began, moment_over, moment_waits
+from hearten.support.ledger import actions as ledger
 
 WAITS_AT_MOST = timedelta(hours=1)  # how long the phone system is asked for while nobody knows when contacts end
 
@@ -112,3 +114,16 @@ def access_was_reset(event: AccessReset, **_: object) -> None:
     listening.let_go(event.person_id)
     support.let_go(event.person_id)
     exits.let_go(event.person_id)
+
+
+# --- the ledger of promises: granted first and counted after the commit, so that no count stands in the way
+
+
+def _count(kind: str, asker_id: int, *, kept: bool) -> None:
+    transaction.on_commit(lambda: ledger.count(kind, asker_id=asker_id, kept=kept, now=timezone.now()), robust=True)
+
+
+@receiver([moment_began, moment_waits], dispatch_uid="count a moment granted")
+def a_moment_was_granted(event: MomentBegan | MomentWaits, **_: object) -> None:
+    """A moment is granted → the ledger counts a promise kept."""
+    _count("moment", event.agent_id, kept=True)

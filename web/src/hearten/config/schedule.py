@@ -19,8 +19,9 @@ from hearten.people import actions as people
 from hearten.seal import actions as seal
 from hearten.staffing import actions as staffing
 from hearten.support import actions as support
-from hearten.support.exits import actions as exits
 from hearten.support.duty import HandsUp
+from hearten.support.exits import actions as exits
+from hearten.support.ledger import actions as ledger
 from hearten.work import actions as work
 from hearten.work.periodic import Periodic, Rounds
 from hearten.work.running import Tasks
@@ -40,6 +41,7 @@ PERIODIC: list[Periodic] = [
     Periodic("forget contacts older than 30 days", timedelta(hours=6), listening.forget_old),
     Periodic("forget moments and hands within 24 hours", timedelta(minutes=15), support.forget_old),
     Periodic("forget exits, marks and covers", timedelta(hours=1), exits.forget_old),
+    Periodic("begin a month of promises, publish the last", timedelta(hours=1), ledger.keep_the_ledger),
     Periodic("forget who was in a contact", timedelta(hours=1), staffing.forget_old),
     Periodic("erase who asked for it", timedelta(minutes=5), erasing.erase_due),
     Periodic(sweeping.SWEEPER, timedelta(hours=6), sweeping.sweep),

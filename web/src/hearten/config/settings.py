@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     "hearten.support",
     "hearten.support.exits",
     "hearten.support.after",
+    "hearten.support.ledger",
     "hearten.integrations",
     "hearten.keeping",
     "hearten.health",

@@ -145,6 +145,12 @@ FATES: dict[str, Fate] = {
     "support_exits.Destination": Fate(for_ever="a list of the centre's, and nobody's"),
     "support_exits.HelpLine": Fate(for_ever="a list of the centre's, and nobody's"),
     "support_exits.CoverAccount": Fate(for_ever="a setting, until an administrator removes it"),
+    "support_ledger.Month": Fate(age="first_day", sweeper="sweep what is over"),
+    "support_ledger.Mark": Fate(
+        export="leads to nobody without the month's key, which is destroyed with it",
+        age="month__first_day",
+        sweeper="sweep what is over",
+    ),
     # --- integrations
     "integrations.Source": Fate(for_ever="a system that sends contacts, until an administrator removes it"),
     "integrations.AgentIdentity": Fate((("person", DELETE),), for_ever="as long as its source"),

@@ -1,7 +1,9 @@
 """The formulas against the queue itself, played through contact by contact.
 
 Of 200 random queues, the simulation's 95 % interval holds the formula's value in at least 93 %. On commit a few of the
-same queues, shorter; all of them by ``./run nightly``. Seeds are fixed, and were not chosen.
+same queues, shorter; all of them by ``./run nightly``. Seeds are fixed, and were not chosen. Batches are long because
+neighbouring ones must not know of each other: with 30 of 15,000 contacts the intervals came out too narrow, and held the
+service level in 184 of the 200.
 """
 
 from collections import Counter
@@ -62,7 +64,7 @@ def test_a_few_queues_behave_as_the_formulas_say() -> None:
 
 @pytest.mark.slow
 def test_two_hundred_queues_behave_as_the_formulas_say() -> None:
-    found = held(200, batches=30, batch=15_000)
+    found = held(200, batches=20, batch=40_000)
     print(dict(found))  # noqa: T201 - the counts are the evidence of the nightly run
     for figure in FIGURES:
         assert found[figure] >= 0.93 * found[f"{figure} asked"], found
