@@ -47,8 +47,8 @@ def dependencies_of(part: str) -> set[str]:
     return {re.split(r"[\[<>=!~; ]", line, maxsplit=1)[0].lower() for line in project["dependencies"]}
 
 
-def test_there_are_pins_for_running_testing_building_measuring_and_sqlite() -> None:
-    assert [path.stem for path in PINS] == ["bench", "build", "run", "sqlite", "test"]
+def test_there_are_pins_for_running_testing_building_measuring_spark_and_sqlite() -> None:
+    assert [path.stem for path in PINS] == ["bench", "build", "run", "spark", "sqlite", "test"]
 
 
 def test_no_lock_file_that_names_a_host_is_kept() -> None:

@@ -76,6 +76,13 @@ class Several:
     def __init__(self, setup: Setup, cores: int) -> None:
         self._workers = [_Process() for _ in range(cores)]
         self.model = ""
+        try:
+            self._greet(setup)
+        except ScanFailed:
+            self.close()
+            raise
+
+    def _greet(self, setup: Setup) -> None:
         for worker in self._workers:
             worker.send(setup)
         for worker in self._workers:
