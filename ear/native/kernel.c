@@ -327,21 +327,28 @@ static PyType_Spec core_spec = {"hearten_ear.kernel._kernel.Core", sizeof(Core),
 
 /* -------------------------------------------------------------------------------------------------------- the module */
 
-PyDoc_STRVAR(floor_doc, "floor(data, offsets, /)\n--\n\n"
-                        "Fold and hash every byte of every text, one after the other: what reading costs at least.");
+PyDoc_STRVAR(floor_doc, "floor(data, offsets, by_word=False, /)\n--\n\n"
+                        "Fold and hash every byte of every text, one after the other: what reading costs at least.\n"
+                        "By word, a new hash begins behind every word, as anything that looks words up must do it.");
 static PyObject *floor_of(PyObject *module, PyObject *args) {
     PyObject *data, *offsets;
     Column texts;
     uint64_t all = 0;
+    int by_word = 0;
     (void)module;
-    if (!PyArg_ParseTuple(args, "OO", &data, &offsets) || !open_column(&texts, data, offsets)) return NULL;
+    if (!PyArg_ParseTuple(args, "OO|p", &data, &offsets, &by_word) || !open_column(&texts, data, offsets)) return NULL;
+    const uint64_t start = 0xCBF29CE484222325ull, prime = 0x100000001B3ull;
     for (size_t i = 0; i < texts.count; i++) {
         Text text;
-        uint64_t h = 0xCBF29CE484222325ull;
+        uint64_t h = start;
         if (!text_at(&texts, i, &text)) break;
         for (size_t at = 0; at < text.n; at++) {
             uint8_t b = text.at[at];
-            h = (h ^ (b >= 'A' && b <= 'Z' ? b | 0x20 : b)) * 0x100000001B3ull;
+            b = b >= 'A' && b <= 'Z' ? b | 0x20 : b;
+            if (by_word && !(byte_kind[b] & PLAIN)) {
+                all += h;
+                h = start;
+            } else h = (h ^ b) * prime;
         }
         all ^= h;
     }

@@ -4,7 +4,7 @@
 
 #include "words.h"
 
-enum { CACHE = 1 << 14, TOKENS = 128, SPELLED_KEPT = 16, LONGEST_TEXT = 1 << 29 };
+enum { CACHE = 1 << 15, TOKENS = 128, SPELLED_KEPT = 16, LONGEST_TEXT = 1 << 29 };
 static const int64_t MOST_SUM = 1ll << 40;
 
 /* One cache line: a word that was met, by its hash, and the sum of the weights of its own features. */
@@ -60,7 +60,7 @@ typedef struct {
     uint64_t *identities; /* not NULL: only remember the last MOST_CONTEXT identities */
     const uint8_t *text;  /* folded but for case, `readable` bytes may be read */
     size_t readable;
-    uint64_t one, two;
+    uint64_t one, two, ahead_one, ahead_two;
     uint32_t one_at, two_at;
     int64_t words;
     int tokens, spelled, state, is_long;
@@ -74,7 +74,7 @@ typedef struct {
 
 static inline void begin(Walk *w, const Model *m, Scratch *s) {
     w->m = m, w->s = s, w->gather = NULL, w->identities = NULL;
-    w->one = w->two = m->begin;
+    w->one = w->two = w->ahead_one = w->ahead_two = m->begin;
     w->one_at = w->two_at = 0;
     w->words = 0;
     w->tokens = w->spelled = w->state = w->is_long = w->run = 0;
@@ -86,9 +86,19 @@ static inline void begin(Walk *w, const Model *m, Scratch *s) {
 
 static NOINLINE const Known *met(const Model *m, Scratch *s, const uint8_t *raw, int length, uint64_t hash, Known *slot) {
     Word word;
+    Form bare, form;
+    canonical(raw, length, &bare, &form);
+    uint64_t shape = has(&bare, DIGIT) && !has(&bare, LETTER) ? hash_form(&form) : hash;
+    if (shape != hash) { /* Of a number only its shape is remembered, "00" for all from 10 on. */
+        hash = shape;
+        slot = &s->known[hash & (CACHE - 2)];
+        if (slot[0].tag == (hash ^ s->key)) return &slot[0];
+        if (slot[1].tag == (hash ^ s->key)) return &slot[1];
+        return met(m, s, form.byte, form.length, hash, slot);
+    }
     word_of(m, raw, length, &word);
-    /* Numbers are not remembered: a card's number must not stay in memory. */
-    Known *to = word.digits ? &s->once : slot;
+    /* Of words with digits only shapes are remembered: a card's or a booking's number must not stay in memory. */
+    Known *to = has(&bare, DIGIT) && has(&bare, LETTER) ? &s->once : slot;
     if (to == slot) slot[1] = slot[0];
     memset(to->sum, 0, sizeof to->sum);
     for (int i = 0; i < word.count; i++) {
@@ -140,8 +150,8 @@ static inline Sum16 start_sum(const int16_t *from) {
     Sum16 s = {_mm_load_si128((const __m128i *)from), _mm_load_si128((const __m128i *)(from + 8))};
     return s;
 }
-static inline Sum16 add_row(Sum16 s, const int8_t *row) {
-    __m128i x = _mm_load_si128((const __m128i *)row);
+static inline Sum16 add_row(Sum16 s, const int8_t *row, int own) {
+    __m128i x = _mm_and_si128(_mm_load_si128((const __m128i *)row), _mm_set1_epi32(-own));
     s.low = _mm_add_epi16(s.low, _mm_srai_epi16(_mm_unpacklo_epi8(x, x), 8));
     s.high = _mm_add_epi16(s.high, _mm_srai_epi16(_mm_unpackhi_epi8(x, x), 8));
     return s;
@@ -173,8 +183,8 @@ static inline Sum16 start_sum(const int16_t *from) {
     memcpy(s.column, from, sizeof s.column);
     return s;
 }
-static inline Sum16 add_row(Sum16 s, const int8_t *row) {
-    for (int c = 0; c < COLUMNS; c++) s.column[c] = (int16_t)(s.column[c] + row[c]);
+static inline Sum16 add_row(Sum16 s, const int8_t *row, int own) {
+    for (int c = 0; c < COLUMNS; c++) s.column[c] = (int16_t)(s.column[c] + row[c] * own);
     return s;
 }
 static inline Sum32 add_sum(Sum32 all, Sum16 s) {
@@ -203,6 +213,13 @@ static inline void after_mark(Walk *w, const Token *t) {
     w->state = w->m->moves[w->state][kind];
 }
 
+/* Adds a feature, if it is there and its row is its own: without a branch, since nobody can foretell either. */
+static inline Sum16 add_feature(const Model *m, Sum16 s, uint64_t hash, int is_there) {
+    uint64_t mixed = hash * M1;
+    const int8_t *row = m->weights + (size_t)(mixed >> m->shift_row) * COLUMNS;
+    return add_row(s, row, (row[CHECK] == (int8_t)(mixed >> (m->shift_row - 8))) & (is_there != 0));
+}
+
 /* Adds the tokens that wait to the sums. */
 static void walk_sum(Walk *w) {
     const Model *const m = w->m;
@@ -226,15 +243,13 @@ static void walk_sum(Walk *w) {
         const Known *k = known(w, i);
         uint64_t identity = k->identity, pair = couple(one, identity);
         Sum16 sum = start_sum(k->sum);
-        if (flags & PAIRS) sum = add_row(sum, row_of(m, pair ^ m->pair));
-        if (flags & SKIPS) sum = add_row(sum, row_of(m, couple(two, identity) ^ m->skip));
-        if (flags & TRIPLES) sum = add_row(sum, row_of(m, couple(couple(two, one), identity) ^ m->triple));
+        if (flags & PAIRS) sum = add_feature(m, sum, pair ^ m->pair, 1);
+        if (flags & SKIPS) sum = add_feature(m, sum, couple(two, identity) ^ m->skip, 1);
+        if (flags & TRIPLES) sum = add_feature(m, sum, couple(couple(two, one), identity) ^ m->triple, 1);
         for (int c = 0; c < conditions; c++) {
-            /* A condition that sees nothing adds a row of zeros: cheaper than a branch that nobody can foretell. */
             int seen = m->sees[c][state];
-            sum = add_row(sum, seen ? row_of(m, identity ^ m->salts[c][seen]) : m->nothing);
-            if (c == 0 && flags & CONDITIONED_PAIRS)
-                sum = add_row(sum, seen ? row_of(m, pair ^ m->salts[c][seen]) : m->nothing);
+            sum = add_feature(m, sum, identity ^ m->salts[c][seen], seen);
+            if (c == 0 && flags & CONDITIONED_PAIRS) sum = add_feature(m, sum, pair ^ m->salts[c][seen], seen);
         }
         all = add_sum(all, sum);
         state = m->moves[state][k->kind];
@@ -348,6 +363,11 @@ static inline void add_token(Walk *w, uint64_t hash, size_t start, size_t end) {
     Token *t = &w->s->token[w->tokens++];
     t->hash = hash, t->start = (uint32_t)start, t->end = (uint32_t)end;
     PREFETCH(&w->s->known[hash & (CACHE - 2)]);
+    /* Most words are their own identity: so the rows of its pairs can be fetched before it is looked up. */
+    const Model *m = w->m;
+    PREFETCH(m->weights + (size_t)((couple(w->ahead_one, hash) ^ m->pair) * M1 >> m->shift_row) * COLUMNS);
+    PREFETCH(m->weights + (size_t)((couple(w->ahead_two, hash) ^ m->skip) * M1 >> m->shift_row) * COLUMNS);
+    w->ahead_two = w->ahead_one, w->ahead_one = hash;
 }
 
 /* Adds the word that letters apart have spelled. */

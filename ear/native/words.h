@@ -88,7 +88,7 @@ static void canonical(const uint8_t *raw, int n, Form *bare, Form *form) {
 
 typedef struct {
     uint64_t identity, hash[MOST_HASHES];
-    int kind, count, digits;
+    int kind, count;
 } Word;
 
 static void add_once(Word *w, uint64_t hash) {
@@ -114,7 +114,6 @@ static void word_of(const Model *m, const uint8_t *raw, int n, Word *w) {
     uint64_t hash[6];
     int order[6] = {0}, count = 1, read = 0;
     canonical(raw, n, &bare, &form[0]);
-    w->digits = has(&bare, DIGIT);
     if (m->flags & VARIANTS) {
         short_runs(&form[0], 1, &form[5]);
         read = has(&form[0], LEET) && has(&form[0], LETTER);
@@ -128,7 +127,7 @@ static void word_of(const Model *m, const uint8_t *raw, int n, Word *w) {
             short_runs(&form[2], 1, &form[4]);
             for (int i = 1; i < 5; i++) order[count++] = i;
         }
-        if (!same(&form[0], &form[5]) && !same(&form[0], &bare)) order[count++] = 5;
+        if (!same(&form[0], &form[5]) && !same(&form[0], &bare) && has(&form[0], LETTER)) order[count++] = 5;
     }
     for (int i = 0; i < count; i++) hash[order[i]] = hash_form(&form[order[i]]);
     w->identity = hash[0];

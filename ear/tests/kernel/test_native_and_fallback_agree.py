@@ -88,6 +88,16 @@ def test_the_same_text_scores_the_same_whatever_was_read_before(models: Any) -> 
     assert quick.score_texts(list(PIECES)).tolist() == first
 
 
+def test_numbers_are_remembered_by_their_shape_alone_and_score_as_ever(native: Any) -> None:
+    texts = ["555", "00", "0", "47", "1'1", "##5", "#5", "$50", "1!1", "5555 0 00 000", "4pm", "1,000.50", "99*99"]
+    model = random_model(hears=texts)
+    model.lexicon[features.hash_bytes(b"0")] = (features.hash_bytes(b"nought"), 9)
+    quick = native.Model(model)
+    for _ in range(2):
+        assert quick.score_texts(texts).tolist() == [features.score(model, text) for text in texts]
+    assert quick.score_str("call 47 now") == quick.score_str("call 83 now")
+
+
 @pytest.mark.parametrize("heads", [1, 8, 9, 15])
 def test_heads_beside_each_other_do_not_mix(native: Any, heads: int) -> None:
     text = "you are not an idiot, he said"

@@ -250,7 +250,7 @@ def word_of(raw: bytes, spec: FeatureSpec, lexicon: Mapping[int, tuple[int, int]
     form = canonical(raw)
     read = readings(form) if spec.variants else ()
     looked_up = [form, *read, *(_runs(each, 1) for each in read)]
-    if spec.variants and form != _runs(form, 1) and form != raw.replace(b"'", b""):
+    if spec.variants and form != _runs(form, 1) and form != raw.replace(b"'", b"") and not _LETTERS.isdisjoint(form):
         looked_up.append(_runs(form, 1))
     identity, kind = hash_bytes(form), 0
     for each in looked_up:
