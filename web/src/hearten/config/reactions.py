@@ -11,6 +11,7 @@ from django.utils import timezone
 from hearten.audit import actions as audit
 from hearten.config import storage
 from hearten.integrations import actions as integrations
+from hearten.integrations.channels import actions as channels
 from hearten.integrations.events import (
     CoverDelivered,
     ExitConfirmed,
@@ -25,7 +26,18 @@ from hearten.listening.events import ContactsOver, contacts_over
 from hearten.people import acting
 from hearten.people.events import AccessReset, Deed, access_reset, deed_done
 from hearten.support import actions as support
-from hearten.support.events import MomentBegan, MomentOver, MomentWaits, moment_began, moment_over, moment_waits
+from hearten.support.events import (
+    HandAsks,
+    HandClosed,
+    MomentBegan,
+    MomentOver,
+    MomentWaits,
+    hand_asks,
+    hand_closed,
+    moment_began,
+    moment_over,
+    moment_waits,
+)
 from hearten.support.exits import actions as exits
 from hearten.support.exits.events import ContactCovered, ExitAsked, contact_covered, exit_asked
 from hearten.support.ledger import actions as ledger
@@ -66,8 +78,18 @@ def a_moment_began(event: MomentBegan, **_: object) -> None:
 @receiver(moment_over, dispatch_uid="release the phone system")
 def a_moment_is_over(event: MomentOver, **_: object) -> None:
     """An agent is back → the phone system is asked nothing any more."""
+    now = timezone.now()
     integrations.release_phone_state(event.agent_id)
-    phone.tell_moment_over(event.agent_id, now=timezone.now())
+    phone.tell_moment_over(event.agent_id, now=now)
+    if event.covered is not None:
+        since, until = event.covered
+        phone.tell_time_covered(event.agent_id, since=since, until=until, now=now)
+
+
+@receiver(hand_asks, dispatch_uid="tell whoever is asked by their channels")
+def somebody_is_asked_to_come(event: HandAsks, **_: object) -> None:
+    """Somebody is asked to come to a hand → they are told by mail and chat, too, where they switched that on."""
+    channels.tell(event.person_id, now=timezone.now())
 
 
 @receiver(phone_state_heard, dispatch_uid="phone state to the moment")
@@ -127,3 +149,10 @@ def _count(kind: str, asker_id: int, *, kept: bool) -> None:
 def a_moment_was_granted(event: MomentBegan | MomentWaits, **_: object) -> None:
     """A moment is granted → the ledger counts a promise kept."""
     _count("moment", event.agent_id, kept=True)
+
+
+@receiver(hand_closed, dispatch_uid="count a hand that is down")
+def a_hand_is_down(event: HandClosed, **_: object) -> None:
+    """A hand is down → the ledger counts whether somebody came in time."""
+    if event.in_time is not None:
+        _count("help", event.agent_id, kept=event.in_time)

@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "hearten.support.after",
     "hearten.support.ledger",
     "hearten.integrations",
+    "hearten.integrations.channels",
     "hearten.keeping",
     "hearten.health",
     "hearten.demo",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/", include("hearten.blocks.urls")),
     path("sealed/", include("hearten.seal.urls")),
     path("outgoing/", include("hearten.integrations.outgoing.urls")),
+    path("channels/", include("hearten.integrations.channels.urls")),
     path("shifts/", include("hearten.staffing.urls")),
     path("words/", include("hearten.words.urls")),
     path("sources/", include("hearten.integrations.urls")),

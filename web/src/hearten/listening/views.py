@@ -14,7 +14,7 @@ from hearten.people.models import PersonRequest, Role
 from hearten.people.policy import AGENT, SIGNED_IN, policy
 from hearten.ui.answers import form_page
 
-HOME_OF = ((Role.AGENT, "listening:desk"), (Role.ADMIN, "people:people"))
+HOME_OF = ((Role.AGENT, "listening:desk"), (Role.LEAD, "support:team_now"), (Role.ADMIN, "people:people"))
 
 
 @policy(GET=SIGNED_IN)

@@ -163,3 +163,15 @@ def can_be_reached(person_id: int, *, now: datetime) -> bool:
     if word is False or busy.exists():
         return False
     return word is True or Shift.objects.filter(person_id=person_id, starts_at__lte=now, ends_at__gt=now).exists()
+
+
+def who_lead_them(person_id: int, *, now: datetime) -> list[int]:
+    """Give who leads somebody's team now, by name of the team or by a shift that runs: those see who is away."""
+    teams = Team.objects.filter(members=person_id)
+    named = teams.exclude(lead=None).values_list("lead_id", flat=True)
+    on = Shift.objects.filter(
+        team__in=teams, role__in=[ShiftRole.LEAD, ShiftRole.DEPUTY], starts_at__lte=now, ends_at__gt=now
+    )
+    return sorted(
+        {each for each in (*named, *on.values_list("person_id", flat=True)) if each is not None} - {person_id}
+    )

@@ -30,15 +30,6 @@ class MomentOver:
 
 
 @dataclass(frozen=True, slots=True)
-class HandRaised:
-    """An agent asks for help now."""
-
-    agent_id: int
-    team_id: int | None
-    raised_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class HandAsks:
     """Somebody is asked to come. Says nothing of whose hand it is: this goes out by mail and chat."""
 
@@ -46,18 +37,15 @@ class HandAsks:
 
 
 @dataclass(frozen=True, slots=True)
-class HandAnswered:
-    """Somebody said that they are coming; how long that took is for the ledger of promises."""
+class HandClosed:
+    """A hand is down. ``in_time`` says whether somebody came in time; None where it was taken back before that."""
 
     agent_id: int
-    team_id: int | None
-    raised_at: datetime
-    answered_at: datetime
+    in_time: bool | None
 
 
 moment_began = Signal()  # sent with event=MomentBegan(...), inside the transaction
 moment_waits = Signal()  # sent with event=MomentWaits(...), inside the transaction
 moment_over = Signal()  # sent with event=MomentOver(...), inside the transaction
-hand_raised = Signal()  # sent with event=HandRaised(...), inside the transaction
 hand_asks = Signal()  # sent with event=HandAsks(...), inside the transaction
-hand_answered = Signal()  # sent with event=HandAnswered(...), inside the transaction
+hand_closed = Signal()  # sent with event=HandClosed(...), inside the transaction

@@ -118,6 +118,7 @@ class HandUp(Leased):
     number_due = models.BooleanField(default=False)
     answered_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    first_answered_at = models.DateTimeField(null=True)  # stays when it is passed on: the ledger of promises counts it
     closed_at = models.DateTimeField(null=True)
     lifetime = NAME_GONE_AFTER
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,8 @@ from hearten.people.models import Person
 from hearten.work import bell
 
 State = OutgoingDelivery.State
+#: An agent's name is gone within 24 hours of their return, and the sweeper comes each hour.
+NAMES_GO_AFTER = timedelta(hours=22, minutes=30)
 
 
 # -- receivers
@@ -205,7 +207,11 @@ def forget_delivered(event: OutgoingEvent) -> bool:
 
 
 def forget_old(now: datetime) -> int:
-    """Delete events whose deliveries have all been over for 24 hours. Gives how many events."""
+    """Delete events whose deliveries have all been over for 24 hours. Gives how many events.
+
+    An event that names an agent goes within 24 hours whatever became of it: by then it is too late for each of them.
+    """
+    OutgoingEvent.objects.filter(at__lt=now - NAMES_GO_AFTER).exclude(person=None).delete()
     gone = now - OutgoingEvent.lifetime
     still_needed = OutgoingDelivery.objects.exclude(done_at__lt=gone).values("event_id")
     old = OutgoingEvent.objects.filter(at__lt=gone).exclude(pk__in=still_needed)

@@ -56,6 +56,9 @@ class EventType:
 
 MOMENT_STARTED = EventType("hearten.support.moment_started.v1", {"agent": Field.AGENT, "until": Field.TIME})
 MOMENT_OVER = EventType("hearten.support.moment_over.v1", {"agent": Field.AGENT})
+TIME_COVERED = EventType(
+    "hearten.support.time_covered.v1", {"agent": Field.AGENT, "since": Field.TIME, "until": Field.TIME}
+)
 EXIT_ASKED = EventType(
     "hearten.support.exit_asked.v1", {"contact": Field.CONTACT, "action": Field.ACTION, "to": Field.ADDRESS}
 )
@@ -63,7 +66,7 @@ COVERED = EventType("hearten.support.covered.v1", {"contact": Field.CONTACT, "co
 TEST = EventType("hearten.outgoing.test.v1", {})
 
 #: Those a receiver may be subscribed to. The test goes to any, when an administrator asks for it.
-OFFERED = (MOMENT_STARTED, MOMENT_OVER, EXIT_ASKED, COVERED)
+OFFERED = (MOMENT_STARTED, MOMENT_OVER, TIME_COVERED, EXIT_ASKED, COVERED)
 #: Names of the types that are about one contact.
 ABOUT_CONTACTS = frozenset(each.name for each in OFFERED if each.names_contact)
 

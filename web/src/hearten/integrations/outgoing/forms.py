@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from hearten.integrations.models import Source
 from hearten.integrations.outgoing.addresses import BadAddressError, parse_target
-from hearten.integrations.outgoing.catalogue import COVERED, EXIT_ASKED, MOMENT_OVER, MOMENT_STARTED, OFFERED
+from hearten.integrations.outgoing.catalogue import (
+    COVERED,
+    EXIT_ASKED,
+    MOMENT_OVER,
+    MOMENT_STARTED,
+    OFFERED,
+    TIME_COVERED,
+)
 
 IN_WORDS = {
     MOMENT_STARTED: _("A moment begins: which agent, and until when. Never why."),
     MOMENT_OVER: _("An agent is back: which agent."),
+    TIME_COVERED: _("Time counts as worked, for adherence: which agent, from when until when. Never why."),
     EXIT_ASKED: _("A contact should be ended or passed on: which contact, and to which address of your list."),
     COVERED: _("A contact is covered, for quality and workforce management: which contact. Never whose, never why."),
 }

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef
 
 from hearten.integrations.actions import hear_phone_state
 from hearten.integrations.models import AgentIdentity
-from hearten.integrations.outgoing.actions import tell
-from hearten.integrations.outgoing.catalogue import MOMENT_OVER, MOMENT_STARTED
+from hearten.integrations.outgoing.actions import NAMES_GO_AFTER, tell
+from hearten.integrations.outgoing.catalogue import MOMENT_OVER, MOMENT_STARTED, TIME_COVERED
 from hearten.integrations.outgoing.client import Answer
 from hearten.integrations.outgoing.models import OutgoingEvent, Receiver
 from hearten_ear.formats.json_door import BadJson, parse_json
@@ -46,6 +46,26 @@ def tell_moment_over(agent_id: int, *, now: datetime) -> None:
                 now=now,
                 expires_at=now + OVER_IS_OF_USE_FOR,
                 agent=identity.external_id,
+            )
+
+
+def tell_time_covered(agent_id: int, *, since: datetime, until: datetime, now: datetime) -> None:
+    """Tell workforce management that a time counts as worked. In the caller's transaction.
+
+    One does not replace another: the time of each moment counts. What has not arrived when the agent's name goes here
+    is not sent any more.
+    """
+    with transaction.atomic(savepoint=False):
+        for identity in _identities(agent_id):
+            tell(
+                TIME_COVERED,
+                source=identity.source,
+                person=agent_id,
+                now=now,
+                expires_at=now + NAMES_GO_AFTER,
+                agent=identity.external_id,
+                since=since,
+                until=until,
             )
 
 

@@ -13,10 +13,10 @@ from hearten.live import actions as live
 from hearten.people.models import Person
 from hearten.staffing import queries as staffing
 from hearten.staffing.rules import Leadership
-from hearten.support.events import HandAnswered, HandAsks, HandRaised, hand_answered, hand_asks, hand_raised
+from hearten.support.events import HandAsks, HandClosed, hand_asks, hand_closed
 from hearten.support.models import Asked, HandUp
 from hearten.support.queries.hands import reachable_buddy
-from hearten.support.rules import ANSWER_WITHIN, choose_next
+from hearten.support.rules import ANSWER_WITHIN, choose_next, was_in_time
 from hearten.work import lease as leases
 
 KIND = "hand-up"  # of the notice
@@ -41,7 +41,6 @@ def raise_hand(agent: Person, *, key: UUID, now: datetime) -> HandUp:
             HandUp.objects.create(agent=agent, key=key, raised_at=now, closed_at=now)
             return up
         hand = HandUp.objects.create(agent=agent, key=key, raised_at=now, due_at=now + ANSWER_WITHIN)
-        hand_raised.send(HandUp, event=HandRaised(agent.pk, agent.team_id, now))
         _ask_next(hand, agent, now)
     return hand
 
@@ -94,10 +93,9 @@ def answer(viewer: Person, ref: UUID, *, now: datetime) -> bool:
             return False
         if hand.closed_at is None and hand.answered_at is None:
             hand.answered_by, hand.answered_at, hand.due_at = viewer, now, None
-            hand.save(update_fields=["answered_by", "answered_at", "due_at"])
+            hand.first_answered_at = hand.first_answered_at or now
+            hand.save(update_fields=["answered_by", "answered_at", "first_answered_at", "due_at"])
             _tell(hand)
-            event = HandAnswered(hand.agent_id, hand.agent.team_id, hand.raised_at, now)
-            hand_answered.send(HandUp, event=event)
     return True
 
 
@@ -146,6 +144,8 @@ def _close(hand: HandUp, now: datetime) -> None:
     hand.save(update_fields=["closed_at", "due_at"])
     Asked.objects.filter(hand=hand).update(is_open=False)
     _tell(hand)
+    in_time = was_in_time(hand.raised_at, hand.first_answered_at, now)
+    hand_closed.send(HandUp, event=HandClosed(hand.agent_id, in_time))
 
 
 def forget_old(now: datetime) -> int:

@@ -13,6 +13,7 @@ from hearten.support.models import Moment, MomentOffer
 from hearten.support.queries.policies import policy_of
 from hearten.support.rules import covered_time, decide_cover, should_offer
 
+AWAY = "away"  # the kind of what a lead's page hears
 #: A moment that waited longer for a contact to end is not begun any more: its agent has long been somewhere else.
 WAITS_AT_MOST = timedelta(hours=4)
 #: Whoever has not come back by then went home; the cover ends where it was granted to.
@@ -61,7 +62,11 @@ def _take_over_from_earlier(moment: Moment, now: datetime) -> None:
 def _announce(moment: Moment) -> None:
     if moment.covered_until is None:
         moment_waits.send(Moment, event=MomentWaits(moment.agent_id))
-    elif moment.phone_confirmed_at is None:
+        return
+    # No notice: a lead's notices are numbered, and the number of moments would be among them. Pages look again by it,
+    # and every half minute by themselves.
+    live.nudge(staffing.who_lead_them(moment.agent_id, now=moment.asked_at), AWAY)
+    if moment.phone_confirmed_at is None:
         moment_began.send(Moment, event=MomentBegan(moment.agent_id, moment.covered_until))
 
 
@@ -116,6 +121,7 @@ def _end(moment: Moment, at: datetime) -> None:
     moment.ended_at = at
     moment.save(update_fields=["ended_at"])
     live.tell(moment.agent_id, "moment")
+    live.nudge(staffing.who_lead_them(moment.agent_id, now=at), AWAY)
     covered = covered_time(moment.began_at, moment.covered_until, at)
     moment_over.send(Moment, event=MomentOver(moment.agent_id, covered))
 

@@ -1,6 +1,6 @@
 """Judgements of the promise: how long a moment is, and who is asked next when a hand goes up. No Django here."""
 
-from hearten.support.rules.hands import ANSWER_WITHIN, Ask, choose_next
+from hearten.support.rules.hands import ANSWER_WITHIN, Ask, choose_next, was_in_time
 from hearten.support.rules.moments import (
     ABUSIVE,
     LONGEST,
@@ -28,4 +28,5 @@ __all__ = [
     "covered_time",
     "decide_cover",
     "should_offer",
+    "was_in_time",
 ]

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hearten.staffing.rules.leading import Leading
 
 ANSWER_WITHIN = timedelta(seconds=60)
+#: What the ledger of promises calls in time: the first one asked, or the next.
+IN_TIME = 2 * ANSWER_WITHIN
 ELSEWHERE = "lead_of_another_team"
 BUDDY = "buddy"
 
@@ -37,3 +39,10 @@ def _in_order(leads: Sequence[Leading], buddy: int | None) -> Iterator[Ask]:
         yield Ask(buddy, BUDDY)
     for each in [*own[1:], *others]:
         yield Ask(each.person_id, each.because[0])
+
+
+def was_in_time(raised_at: datetime, first_answered_at: datetime | None, closed_at: datetime) -> bool | None:
+    """Say whether somebody said in time that they were coming. None where the hand was taken back before that time."""
+    if first_answered_at is None:
+        return None if closed_at - raised_at < IN_TIME else False
+    return first_answered_at - raised_at < IN_TIME

@@ -54,6 +54,7 @@ class TestAHandThatGoesUp:
         names = {field.name for field in HandUp._meta.concrete_fields}
         assert names == {
             "id", "agent", "key", "ref", "raised_at", "asks", "because", "number_due", "answered_by", "answered_at",
+            "first_answered_at",
             "closed_at", "due_at", "lease_until", "lease_by", "attempts",
         }  # fmt: skip
         assert not any(isinstance(field, models.TextField) for field in HandUp._meta.get_fields())

@@ -60,11 +60,12 @@ def take_back(request: PersonRequest) -> HttpResponse:
 
 def _show_calls(request: HttpRequest) -> HttpResponse:
     viewer: Person = request.user  # type: ignore[assignment]
-    hands = queries.hands_for(viewer)
+    # On every page of everybody: one question to the database where there is nothing to answer.
+    hands = [each for each in queries.hands_for(viewer) if each.is_mine or not each.answered_by]
     context = {
-        "hands": [each for each in hands if each.is_mine or not each.answered_by],
-        "buddy_requests": queries.buddy_requests_for(viewer),
-        "reaching": queries.reaching_of(viewer),
+        "hands": hands,
+        "buddy_requests": queries.buddy_requests_for(viewer) if AGENT.admits(viewer) else [],
+        "reaching": queries.reaching_of(viewer) if hands else None,
     }
     return render(request, "support/calls.html#calls", context)
 
