@@ -142,7 +142,7 @@ def test_no_number_of_cores_but_a_number_will_do(capfd: pytest.CaptureFixture[st
 
 @pytest.mark.process
 def test_ctrl_c_ends_it_with_status_130_and_the_next_run_goes_on(jsonl: Rows, tmp_path: Path) -> None:
-    source = jsonl(said(200_000))
+    source = jsonl(said(60_000))
     arguments = [sys.executable, "-m", "hearten_ear.cli", "scan", str(source), "--out", str(tmp_path / "out")]
     process = subprocess.Popen([*arguments, "--cores", "2"], stderr=subprocess.PIPE, text=True)
     until = time.monotonic() + 60
@@ -158,13 +158,14 @@ def test_ctrl_c_ends_it_with_status_130_and_the_next_run_goes_on(jsonl: Rows, tm
 
 @pytest.mark.process
 def test_on_a_terminal_there_is_a_bar_with_rate_and_time_left(jsonl: Rows, tmp_path: Path) -> None:
-    source = jsonl(said(30_000))
-    program = (
-        "import sys; from pathlib import Path; from hearten_ear.archive import scan; "
-        "scan([Path(sys.argv[1])], Path(sys.argv[2]), cores=1, chunks=(200_000, 1))"
-    )
+    source = jsonl(said(8_000))
+    program = Path(__file__).with_name("dying_scan.py")  # which lives, at step 0
     ours, theirs = pty.openpty()
-    process = subprocess.Popen([sys.executable, "-c", program, str(source), str(tmp_path / "out")], stderr=theirs)
+    process = subprocess.Popen(
+        [sys.executable, str(program), str(source), str(tmp_path / "out"), "0"],
+        stderr=theirs,
+        stdout=subprocess.DEVNULL,
+    )
     os.close(theirs)
     seen = b""
     try:

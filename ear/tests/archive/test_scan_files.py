@@ -51,7 +51,7 @@ def test_rows_of_jsonl_keep_their_place_their_ids_and_their_scores(jsonl: Rows, 
 
 
 @pytest.mark.process
-@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+@pytest.mark.parametrize("kind", ["jsonl", pytest.param("parquet", marks=pytest.mark.slow)])
 def test_two_processes_write_the_very_bytes_that_one_writes(kind: str, jsonl: Rows, tmp_path: Path) -> None:
     source = jsonl([*said(300), b"bad", *said(300)])
     if kind == "parquet":
