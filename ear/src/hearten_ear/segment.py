@@ -23,8 +23,9 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
     """One settled or unsettled piece of speech or writing from one party of one conversation.
 
     ``confidence`` is 0–1 or null. ``raw_ref`` points at the bytes it came from (``digest:offset``). ``order`` is the
-    source's own sequence number where it has one. ``channel``, ``queue`` and ``agent_ref`` (the agent's id at the
-    source) describe the contact and may ride along on any segment of it.
+    source's own sequence number where it has one. ``channel``, ``queue``, ``agent_ref`` (the agent's id at the source)
+    and ``customer_ref`` (the customer's) describe the contact and may ride along on any segment of it. A
+    ``customer_ref`` is personal: whoever keeps segments keeps a keyed hash of it at most.
     """
 
     source: str
@@ -47,6 +48,7 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
     channel: Channel | None = None
     queue: str | None = None
     agent_ref: str | None = None
+    customer_ref: str | None = None
 
     @property
     def may_be_scored(self) -> bool:
@@ -76,6 +78,7 @@ class ContactEvent(msgspec.Struct, frozen=True, gc=False):
     queue: str | None = None
     language: str | None = None
     at: datetime | None = None
+    customer_ref: str | None = None
 
 
 class Problem(msgspec.Struct, frozen=True, gc=False):

@@ -32,7 +32,7 @@ from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
 
 _SEGMENT_NEEDS = ("conversation", "segment_id", "role", "text")
 _EVENT_NEEDS = ("event", "event_id")
-_IDS = frozenset({"conversation", "segment_id", "event_id", "queue", "agent"})
+_IDS = frozenset({"conversation", "segment_id", "event_id", "queue", "agent", "customer_ref"})
 _TIMES = frozenset({"sent_at", "at"})
 _OFFSETS = frozenset({"start_ms", "end_ms"})
 _COUNTS = frozenset({"revision", "order", "channel_index"})

@@ -25,12 +25,13 @@ key                value                                                        
 ``channel``        voice, chat, email, sms                                             null
 ``queue``          id                                                                  null
 ``agent``          id of the agent at the source                                       null
+``customer_ref``   id of the customer at the source; Hearten keeps a keyed hash alone  null
 =================  ==================================================================  ============================
 
 Event
 -----
-``{"event", "event_id", "conversation", "agent", "queue", "channel", "language", "order", "at"}`` with ``event`` one of
-started, held, resumed, transferred, wrap_up, ended; ``event_id`` and ``conversation`` are required. Or
+``{"event", "event_id", "conversation", "agent", "customer_ref", "queue", "channel", "language", "order", "at"}`` with
+``event`` one of started, held, resumed, transferred, wrap_up, ended; ``event_id`` and ``conversation`` are required. Or
 ``{"event": "agent_state", "event_id", "agent", "state", "order", "at"}`` with ``state`` ready or not_ready and all of
 ``event_id``, ``agent``, ``state`` required. ``at`` is an RFC 3339 time with zone.
 
@@ -100,6 +101,7 @@ class _SegmentItem(msgspec.Struct, gc=False):
     channel: Channel | None = None
     queue: _Id | None = None
     agent: _Id | None = None
+    customer_ref: _Id | None = None
 
 
 class _ContactEventItem(msgspec.Struct, gc=False):
@@ -112,6 +114,7 @@ class _ContactEventItem(msgspec.Struct, gc=False):
     language: str | None = None
     order: _Count | None = None
     at: _Time | None = None
+    customer_ref: _Id | None = None
 
 
 class _AgentStateItem(msgspec.Struct, gc=False):
@@ -143,6 +146,7 @@ EXPECTED = {
     "event_id": _ID_TEXT,
     "queue": _ID_TEXT,
     "agent": _ID_TEXT,
+    "customer_ref": _ID_TEXT,
     "role": "one of " + ", ".join(Role),
     "role_basis": "one of " + ", ".join(RoleBasis),
     "text": "a string of at most 1 MB",
@@ -212,6 +216,7 @@ def _decode_lines(body: bytes, source: str, limit: int) -> Iterator[tuple[int, W
 def _segment(item: dict[str, Any], source: str) -> Segment | None:
     got = _convert(item, _SegmentItem)
     _check_ids(segment_id=got.segment_id, conversation=got.conversation, queue=got.queue, agent=got.agent)
+    _check_ids(customer_ref=got.customer_ref)
     if got.end_ms is not None and got.start_ms is not None and got.end_ms < got.start_ms:
         raise _Refusal("out_of_range", "end_ms", "Expected an end that is not before start_ms.")
     text = clean(got.text)
@@ -238,6 +243,7 @@ def _segment(item: dict[str, Any], source: str) -> Segment | None:
         channel=got.channel,
         queue=got.queue,
         agent_ref=got.agent,
+        customer_ref=got.customer_ref,
     )
 
 
@@ -256,6 +262,7 @@ def _event(item: dict[str, Any], source: str) -> ContactEvent:
         )
     got = _convert(item, _ContactEventItem)
     _check_ids(event_id=got.event_id, conversation=got.conversation, queue=got.queue, agent=got.agent)
+    _check_ids(customer_ref=got.customer_ref)
     return ContactEvent(
         source,
         got.event_id,
@@ -267,6 +274,7 @@ def _event(item: dict[str, Any], source: str) -> ContactEvent:
         queue=got.queue,
         language=language_tag(got.language),
         at=_utc(got.at, "at"),
+        customer_ref=got.customer_ref,
     )
 
 

@@ -18,7 +18,11 @@ def chain_key() -> bytes:
     """Give the key of the chain, making it once. Several machines share one by the setting HEARTEN_AUDIT_KEY."""
     if settings.AUDIT_KEY:
         return settings.AUDIT_KEY.encode()
-    file = key_file()
+    return kept_key(key_file())
+
+
+def kept_key(file: Path) -> bytes:
+    """Give the key in a file of its own, making it once. For keys that must not lie in the database."""
     if not file.exists():
         _make(file)
     return file.read_bytes().strip()
@@ -26,7 +30,7 @@ def chain_key() -> bytes:
 
 def _make(file: Path) -> None:
     """Write a whole file, then give it its name: another process never reads half a key."""
-    handle, draft = tempfile.mkstemp(dir=file.parent, prefix=".audit-key-")  # mkstemp makes it 0600
+    handle, draft = tempfile.mkstemp(dir=file.parent, prefix=".key-")  # mkstemp makes it 0600
     with os.fdopen(handle, "w", encoding="ascii") as out:
         out.write(secrets.token_hex(32))
         out.flush()

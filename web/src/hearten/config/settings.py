@@ -27,6 +27,10 @@ ENVIRONMENT: dict[str, tuple[str, str]] = {
         "",
         "Ties the audit chain together. Made on first start and kept in HEARTEN_DATA when empty.",
     ),
+    "HEARTEN_CUSTOMER_KEY": (
+        "",
+        "Hashes customers' ids, which are never kept. Made on first use and kept in HEARTEN_DATA when empty.",
+    ),
     "HEARTEN_HOSTS": ("localhost,127.0.0.1,[::1]", "Host names this installation answers to, by commas."),
     "HEARTEN_ORIGINS": ("", "Origins behind a proxy that may send forms, such as https://hearten.example.com."),
     "HEARTEN_DOCK_ORIGINS": ("", "Origins that may show the dock in a panel, such as https://crm.example.com."),
@@ -117,6 +121,7 @@ BACKUP_MINUTES = int(read("HEARTEN_BACKUP_MINUTES"))
 BACKUP_RECIPIENT = read("HEARTEN_BACKUP_RECIPIENT")
 METRICS_TOKEN = read("HEARTEN_METRICS_TOKEN")
 AUDIT_KEY = read("HEARTEN_AUDIT_KEY")  # empty: hearten.audit.keys makes and keeps one
+CUSTOMER_KEY = read("HEARTEN_CUSTOMER_KEY")  # empty: hearten.staffing.customers makes and keeps one
 ALLOWED_HOSTS = read_list("HEARTEN_HOSTS")
 CSRF_TRUSTED_ORIGINS = read_list("HEARTEN_ORIGINS")
 DOCK_ORIGINS = read_list("HEARTEN_DOCK_ORIGINS")
@@ -150,6 +155,7 @@ INSTALLED_APPS = [
     "hearten.support.exits",
     "hearten.support.after",
     "hearten.support.ledger",
+    "hearten.support.price",
     "hearten.integrations",
     "hearten.integrations.channels",
     "hearten.keeping",

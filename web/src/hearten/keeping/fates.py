@@ -100,7 +100,12 @@ FATES: dict[str, Fate] = {
     ),
     "audit.Anchor": Fate(for_ever=_NOBODY),
     # --- listening
-    "listening.Contact": Fate((("agent", DELETE),), age="heard_at", sweeper="forget contacts older than 30 days"),
+    "listening.Contact": Fate(
+        (("agent", DELETE),),
+        hidden=("customer",),
+        age="heard_at",
+        sweeper="forget contacts older than 30 days",
+    ),
     "listening.HeardSegment": Fate(
         (("contact__agent", WITH),),
         hidden=("digest",),
@@ -137,6 +142,14 @@ FATES: dict[str, Fate] = {
         (("by", UNLINK),), for_ever="what people were promised, and when; names go with the person"
     ),
     "support_after.Acknowledgement": Fate((("person", DELETE),), for_ever=_WITH_THE_PERSON),
+    "support_after.CheckIn": Fate(
+        (("agent", DELETE), ("companion", DELETE)), age="starts_at", sweeper="forget what came afterwards"
+    ),
+    "support_after.CheckInOffer": Fate((("person", DELETE),), age="at", sweeper="forget what came afterwards"),
+    "support_after.DoorSlot": Fate(
+        (("lead", DELETE), ("booked_by", UNLINK)), age="ends_at", sweeper="forget what came afterwards"
+    ),
+    "support_after.Debrief": Fate(age="starts_at", sweeper="forget what came afterwards"),
     "support_exits.Ladder": Fate((("agent", DELETE),), age="chosen_at", sweeper="forget exits, marks and covers"),
     "support_exits.Exit": Fate((("agent", DELETE),), age="taken_at", sweeper="forget exits, marks and covers"),
     "support_exits.Cover": Fate(age="at", sweeper="forget exits, marks and covers"),
@@ -145,6 +158,14 @@ FATES: dict[str, Fate] = {
     "support_exits.Destination": Fate(for_ever="a list of the centre's, and nobody's"),
     "support_exits.HelpLine": Fate(for_ever="a list of the centre's, and nobody's"),
     "support_exits.CoverAccount": Fate(for_ever="a setting, until an administrator removes it"),
+    "support_price.QueuePlan": Fate(for_ever="a setting of the centre, and nobody's"),
+    "support_price.ExpectedInterval": Fate(age="starts_at", sweeper="sweep what is over"),
+    "support_price.ForecastFile": Fate(
+        (("uploaded_by", DELETE),),
+        export="a file with figures of a queue on its way in; gone within hours",
+        age="uploaded_at",
+        sweeper="sweep what is over",
+    ),
     "support_ledger.Month": Fate(age="first_day", sweeper="sweep what is over"),
     "support_ledger.Mark": Fate(
         export="leads to nobody without the month's key, which is destroyed with it",
@@ -169,6 +190,9 @@ FATES: dict[str, Fate] = {
     "seal.Seal": Fate((("person", DELETE),), for_ever=_WITH_THE_PERSON),
     "seal.SealedNote": Fate(
         (("person", DELETE),), export=_SEALED, for_ever="one's own notes stay until one erases them"
+    ),
+    "seal.LentNote": Fate(
+        (("person", DELETE), ("lender", DELETE)), export=_SEALED, for_ever="until its writer takes it back"
     ),
     "seal.DeskCard": Fate((("person", DELETE),), export=_SEALED, for_ever="like the plan it belongs to"),
     # --- keeping

@@ -43,6 +43,7 @@ class KnownContact(NamedTuple):
     following: str
     level: int
     not_heard: str
+    customer: str
 
 
 class SegmentRow(NamedTuple):
@@ -76,6 +77,7 @@ class ContactRow(NamedTuple):
     following: str
     level: int
     not_heard: str
+    customer: str
     id: int
 
 
@@ -207,6 +209,7 @@ def update_contacts(rows: Sequence[ContactRow]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE listening_contact SET channel=%s, queue=%s, language=%s, agent_ref=%s, agent_id=%s, agent_order=%s,"
-            " state=%s, state_order=%s, heard_at=%s, ended_at=%s, following=%s, level=%s, not_heard=%s WHERE id=%s",
+            " state=%s, state_order=%s, heard_at=%s, ended_at=%s, following=%s, level=%s, not_heard=%s, customer=%s"
+            " WHERE id=%s",
             rows,
         )

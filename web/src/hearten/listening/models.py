@@ -34,6 +34,7 @@ class Contact(models.Model):
     queue = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=35, blank=True)
     agent_ref = models.CharField(max_length=200, blank=True)
+    customer = models.CharField(max_length=32, blank=True)  # a keyed hash; the id itself is never kept
     agent = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="contacts")
     agent_order = models.BigIntegerField(null=True)
     state = models.CharField(max_length=10, choices=ContactState, default=ContactState.LIVE)

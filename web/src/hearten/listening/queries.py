@@ -200,6 +200,6 @@ def in_hand(viewer: Person, key: UUID, now: datetime) -> ContactInHand | None:
         contact.language,
         contact.state,
         contact.level,
-        "",
+        contact.customer,
         tuple(Heard(cue.kind, cue.level, cue.raised_at) for cue in cues),
     )

@@ -18,6 +18,7 @@ from hearten.staffing.models import Presence
 declare_words(
     Contact,
     own="key queue external_id agent_ref following",
+    kept="customer",
     coded={
         "source": "the slug of a source",
         "channel": "voice, chat, email or sms",

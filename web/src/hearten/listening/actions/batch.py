@@ -40,6 +40,7 @@ class ContactInHand:
     following: Following
     level: int
     not_heard: str
+    customer: str
     changed: bool = False
     moved: bool = False  # more than its turns: agent, state, or what describes it
     turns: list[tuple[TurnHeard, str]] = field(default_factory=list)
@@ -68,6 +69,7 @@ class ContactInHand:
             following,
             contact.level,
             contact.not_heard,
+            contact.customer,
             corrected=again,
         )
 
@@ -102,6 +104,7 @@ class ContactInHand:
             msgspec.json.encode(self.following).decode(),
             self.level,
             self.not_heard,
+            self.customer,
             self.id,
         )
 
@@ -114,6 +117,8 @@ class ContactInHand:
             if told and not getattr(self, name):
                 setattr(self, name, told)
                 self.moved = True
+        if item.customer_ref and not self.customer:  # a hash by now: the door has seen to it
+            self.customer, self.moved = item.customer_ref, True
         if item.agent_ref and not self.agent_ref:
             self.give_to(item.agent_ref, item.source, batch)
         if isinstance(item, Segment) and item.final:

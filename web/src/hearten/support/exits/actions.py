@@ -163,7 +163,7 @@ def file_is_stored(batch: UUID) -> None:
     covers = Cover.objects.filter(batch=batch, to_file=True)
     with transaction.atomic():
         covers.filter(to_event=False).delete()
-        covers.update(to_file=False)
+        covers.update(to_file=False, batch=None)
 
 
 def forget_old(now: datetime) -> int:

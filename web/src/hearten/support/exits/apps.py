@@ -1,8 +1,9 @@
 """Tells Django about the app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
-from hearten.ui import context, slots
+from hearten.ui import context, nav, slots
 
 
 class ExitsConfig(AppConfig):
@@ -15,4 +16,6 @@ class ExitsConfig(AppConfig):
     def ready(self) -> None:
         """Put the ladder into the open contact, and what was left behind below the contacts."""
         context.load("exits/exits.css")
+        nav.register(_("Ways out"), "exits:setup", order=75)
+        slots.register("desk.main", "exits:recent", order=20, refresh_on=("exit", "contact"))
         slots.register("desk.ways_out", "exits:ladder", order=10, refresh_on=("exit",))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hearten.support.exits.models import Action, Destination
+from hearten.support.exits.models import Action, Destination, ForWhom
 from hearten.words.shapes import ANY, KINDS
 
 #: What an agent may say is happening, whether it was heard or not: value, the kind and level of its ladder, the words.
@@ -69,3 +69,34 @@ class LeaveForm(forms.Form):
         if cleaned.get("action") == Action.END:
             cleaned["to"] = None
         return cleaned
+
+
+PLACE = _("Place in the list")
+
+
+class DestinationForm(forms.Form):
+    """Somebody whom contacts may be passed on to."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("What people here call it, such as “Duty desk”."))
+    address = forms.RegexField(
+        r"^[A-Za-z0-9_+*#.:@/-]+$",
+        label=_("Address"),
+        max_length=120,
+        help_text=_("The number, queue or id that the phone system passes it on to, without spaces."),
+        error_messages={"invalid": _("Write it without spaces: letters, digits and + * # . : @ / - only.")},
+    )
+    place = forms.IntegerField(label=PLACE, min_value=0, max_value=999, initial=1)
+
+
+class HelpLineForm(forms.Form):
+    """A help line."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    whom = forms.ChoiceField(label=_("Whom it is for"), choices=ForWhom, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name"), max_length=120)
+    reach = forms.CharField(label=_("How it is reached"), max_length=200, help_text=_("A number or an address."))
+    note = forms.CharField(
+        label=_("Hours, languages, or what else to know"), max_length=200, required=False
+    )
+    place = forms.IntegerField(label=PLACE, min_value=0, max_value=999, initial=1)

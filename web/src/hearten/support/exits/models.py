@@ -84,7 +84,7 @@ class Cover(models.Model):
     source = models.CharField(max_length=60)
     external_id = models.CharField(max_length=200)
     at = models.DateTimeField()
-    to_file = models.BooleanField(default=True)
+    to_file = models.BooleanField(default=False)
     to_event = models.BooleanField(default=False)
     batch = models.UUIDField(null=True)  # of the file that carried it last, until that is confirmed
     lifetime = timedelta(days=30)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from hearten.people.models import Person
 from hearten.staffing import contacts
 from hearten.staffing.contacts import ContactInHand
-from hearten.support.exits.models import CallerMark, Destination, Exit, ForWhom, HelpLine, Ladder
+from hearten.support.exits.models import CallerMark, CoverAccount, Destination, Exit, ForWhom, HelpLine, Ladder
 from hearten.support.exits.rules import Case, Chosen, Rung, Said, choose_case, in_danger, is_done, lay_ladder
 from hearten.words import queries as words
 from hearten.words.shapes import Safeguarding, WayOut
@@ -120,3 +120,18 @@ def help_lines_for(_viewer: Person, whom: str = "") -> QuerySet[HelpLine]:
     """Give the centre's help lines, the customer's first. Everybody may read them."""
     lines = HelpLine.objects.filter(whom=whom) if whom in ForWhom.values else HelpLine.objects.all()
     return lines.order_by("whom", "place", "name", "pk")
+
+
+def destination_for(_viewer: Person, key: UUID) -> Destination | None:
+    """Give one entry of that list, or None."""
+    return Destination.objects.filter(key=key).first()
+
+
+def help_line_for(_viewer: Person, key: UUID) -> HelpLine | None:
+    """Give one help line, or None."""
+    return HelpLine.objects.filter(key=key).first()
+
+
+def cover_account_for(_viewer: Person) -> CoverAccount | None:
+    """Give the system that fetches covers, to administrators. How many covers wait is nobody's business."""
+    return CoverAccount.objects.first()

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from hearten.support.exits import views
+from hearten.support.exits import cover_views, setup_views, views
 
 app_name = "exits"
 urlpatterns = [
     path("", views.recent, name="recent"),
+    path("covered/", cover_views.take, name="take_covers"),
+    path("covered/<uuid:batch>/stored/", cover_views.stored, name="covers_stored"),
+    path("setup/", setup_views.setup, name="setup"),
+    path("setup/destinations/new/", setup_views.new_destination, name="new_destination"),
+    path("setup/destinations/<uuid:key>/", setup_views.destination, name="destination"),
+    path("setup/destinations/<uuid:key>/remove/", setup_views.remove_destination, name="remove_destination"),
+    path("setup/lines/new/", setup_views.new_help_line, name="new_help_line"),
+    path("setup/lines/<uuid:key>/", setup_views.help_line, name="help_line"),
+    path("setup/lines/<uuid:key>/remove/", setup_views.remove_help_line, name="remove_help_line"),
+    path("setup/covered/", setup_views.make_cover_account, name="make_cover_account"),
+    path("setup/covered/remove/", setup_views.remove_cover_account, name="remove_cover_account"),
     path("<uuid:contact>/", views.ladder, name="ladder"),
     path("<uuid:contact>/ladder/", views.pick, name="pick"),
     path("<uuid:contact>/step/", views.take_step, name="take_step"),

@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=60)),
                 ('external_id', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
-                ('to_file', models.BooleanField(default=True)),
+                ('to_file', models.BooleanField(default=False)),
                 ('to_event', models.BooleanField(default=False)),
                 ('batch', models.UUIDField(null=True)),
             ],
