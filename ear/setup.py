@@ -31,9 +31,7 @@ class BuildKernel(build_ext):
         try:
             super().build_extension(ext)
         except Exception as problem:  # noqa: BLE001 - no compiler, no Python.h, a strange machine: the fallback runs
-            self.warn(
-                f"no native kernel ({type(problem).__name__}): the scorer will run on NumPy, about 40 times slower"
-            )
+            self.warn(f"no native kernel ({type(problem).__name__}): the scorer will run on NumPy, 100 times slower")
 
 
 setup(

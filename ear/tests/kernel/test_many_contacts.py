@@ -28,7 +28,7 @@ def turns_of(heard: list[Any]) -> Turns:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(HEARD)
 def test_both_ways_equal_the_fold_of_each_contact(native: Any, heard: list[Any]) -> None:
     assert native

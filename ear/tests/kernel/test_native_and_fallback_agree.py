@@ -13,7 +13,7 @@ from hearten_ear.kernel.explaining import contributions, joined
 from hearten_ear.kernel.features import CHECK, FeatureSpec
 from hearten_ear.kernel.random_model import random_model
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=60, deadline=None)
 
 
 @MANY

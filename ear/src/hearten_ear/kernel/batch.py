@@ -91,7 +91,9 @@ class Model(Protocol):
 def load(data: bytes | features.Model) -> Model:
     """Make a model ready to score, natively where that is possible. Raises ``BadModelError``."""
     if MISSING:
-        _LOG.warning("The native kernel is not there (%s): scoring with NumPy, about 40 times slower.", MISSING)
+        _LOG.warning(
+            "The native kernel is not there (no C compiler at install?): scoring with NumPy, 100 times slower."
+        )
     return Best(data)
 
 

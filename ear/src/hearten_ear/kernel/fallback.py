@@ -1,7 +1,7 @@
 """The trained scorer in NumPy, for where the native kernel could not be built: the same members, the same scores.
 
 Texts are cut by a regular expression and the machine walks in Python; all that is hashing and adding up is done for
-many texts at once. About 40 times slower than C.
+many texts at once. About 100 times slower than C, and still twice as fast as VADER.
 """
 
 import re
