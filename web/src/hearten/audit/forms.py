@@ -15,6 +15,7 @@ GROUPS = {
     "shift": _("A shift"),
     "shifts": _("Several shifts"),
     "source": _("Sources and secrets"),
+    "plan": _("Interval plans"),
     "words": _("Words of the house"),
     "setting": _("Settings"),
     "backup": _("Backups"),
