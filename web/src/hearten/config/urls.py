@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live/", include("hearten.live.urls")),
     path("", include("hearten.support.urls")),
     path("after/", include("hearten.support.after.urls")),
+    path("interval-plan/", include("hearten.support.price.urls")),
     path("promises-kept/", include("hearten.support.ledger.urls")),
     path("exits/", include("hearten.support.exits.urls")),
     path("groups/", include("hearten.blocks.urls")),
