@@ -24,14 +24,15 @@ class Unusable(Exception):  # noqa: N818 -- a file is unusable; it is not an err
     """A file that cannot be used; the message names it, the place and the expected shape."""
 
 
-def add_files(command: argparse.ArgumentParser, what: str = "conversations in any supported format") -> None:
+def add_files(
+    command: argparse.ArgumentParser,
+    what: str = "conversations in any supported format; standard input if left out, or -",
+) -> None:
     """Declare the files of a command, any number of them, and how they are to be read."""
-    command.add_argument(
-        "files", nargs="*", type=Path, metavar="FILE", help=f"{what}; standard input if left out, or -"
-    )
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=what)
     reading = command.add_argument_group("reading")
     reading.add_argument(
-        "--format", choices=sorted(formats()), metavar="NAME", help="what the files are, if not found out"
+        "--format", choices=sorted(formats()), metavar="NAME", help="the format, instead of finding it by content"
     )
     reading.add_argument(
         "--role",

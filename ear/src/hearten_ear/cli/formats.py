@@ -49,7 +49,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_files(command, "files, or folders of them; without any, the formats are listed. Not read from standard")
+    add_files(command, "files, or folders of them; without any, the formats are listed")
     command.add_argument("--json", action="store_true", help="a JSON object per line, for programs")
     command.add_argument("--markdown", action="store_true", help="the list as the page of the documentation")
     command.set_defaults(run=run)

@@ -81,7 +81,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_files(command, "conversations in any supported format, or one text to a line")
+    add_files(command, "conversations, or one text to a line; standard input if left out, or -")
     command.add_argument("--jsonl", action="store_true", help='read {"text", "context"} and write a reading per line')
     command.add_argument("--json", action="store_true", help="a JSON object per turn or text, for programs")
     command.add_argument(

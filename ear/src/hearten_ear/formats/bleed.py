@@ -8,6 +8,7 @@ Measured by containment: the share of a turn's character trigrams that the other
 Trigrams rather than single characters, because any long turn contains the letters of a short one.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -22,11 +23,14 @@ NEAR_MS = 1000
 SAME_START_MS = 400
 
 # Turns open at one time on two channels are few; the bound keeps a made-up file from costing n² comparisons.
-_OPEN_AT_ONCE = 32
+_OPEN_AT_ONCE = 8
 
 # Below this many characters ("yes", "okay") a turn is contained in any answer that begins alike; it must be the same.
 _SHORT = 12
 _GRAM = 3
+# Nobody speaks for an hour in one turn; what is longer than this is no echo, and is not compared.
+_LONGEST = 20_000
+_NOT_ALNUM = re.compile(r"[\W_]+")
 
 
 class Verdict(Enum):
@@ -47,6 +51,14 @@ class Heard:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """What of a turn is compared: its trigrams, and how long it is without signs."""
+
+    length: int
+    grams: frozenset[str]
+
+
 def judge(turns: Sequence[Heard]) -> list[Verdict]:
     """Say for each turn, in the order given, whether it stays, stays without a role, or is an echo.
 
@@ -55,24 +67,27 @@ def judge(turns: Sequence[Heard]) -> list[Verdict]:
     """
     verdicts = [Verdict.KEEP] * len(turns)
     order = sorted(range(len(turns)), key=lambda place: (turns[place].start_ms, turns[place].channel))
-    grams = [_grams(turn.text) for turn in turns]
+    sounds: dict[int, _Sound] = {}
     recent: list[int] = []
     for later in order:
         turn = turns[later]
         recent = [place for place in recent if turns[place].end_ms + NEAR_MS >= turn.start_ms][-_OPEN_AT_ONCE:]
         for earlier in recent:
             if turns[earlier].channel != turn.channel and verdicts[earlier] is not Verdict.ECHO:
-                _judge_pair(earlier, later, turns, grams, verdicts)
+                _judge_pair(earlier, later, turns, sounds, verdicts)
         recent.append(later)
     return verdicts
 
 
 def _judge_pair(
-    earlier: int, later: int, turns: Sequence[Heard], grams: list[frozenset[str]], verdicts: list[Verdict]
+    earlier: int, later: int, turns: Sequence[Heard], sounds: dict[int, _Sound], verdicts: list[Verdict]
 ) -> None:
-    own = _contained(grams[later], grams[earlier])
-    other = _contained(grams[earlier], grams[later])
-    if not _is_one_utterance(own, other, shorter=min(len(_plain(turns[place].text)) for place in (earlier, later))):
+    for place in (earlier, later):
+        if place not in sounds:  # of turns that nobody spoke into, it is never needed
+            sounds[place] = _sound(turns[place].text)
+    own = _contained(sounds[later].grams, sounds[earlier].grams)
+    other = _contained(sounds[earlier].grams, sounds[later].grams)
+    if not _is_one_utterance(own, other, shorter=min(sounds[later].length, sounds[earlier].length)):
         return
     if own >= CONTAINED:
         verdicts[later] = Verdict.ECHO
@@ -91,10 +106,12 @@ def _contained(grams: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _plain(text: str) -> str:
-    letters = (char if char.isalnum() else " " for char in text.casefold() if char not in "'’")
-    return " ".join("".join(letters).split())
+    if len(text) > _LONGEST:
+        return ""
+    return " ".join(_NOT_ALNUM.sub(" ", text.casefold().replace("'", "").replace("’", "")).split())
 
 
-def _grams(text: str) -> frozenset[str]:
+def _sound(text: str) -> _Sound:
     plain = _plain(text)
-    return frozenset(plain[start : start + _GRAM] for start in range(max(len(plain) - _GRAM + 1, 0)))
+    grams = frozenset(plain[start : start + _GRAM] for start in range(max(len(plain) - _GRAM + 1, 0)))
+    return _Sound(len(plain), grams)

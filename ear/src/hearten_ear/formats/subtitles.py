@@ -36,6 +36,10 @@ _TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
 _NAMED = re.compile(r"(.{1,60}?):\s")
 _LANGUAGE = re.compile(r"Language:[ \t]*(\S+)", re.IGNORECASE)
 
+# A cue stands on a screen: two lines, or a few turns where somebody pasted a chat. More in one is a broken file.
+_LINES_MAX = 500
+_LINES_ALWAYS = 10_000
+
 # Rolling captions show the previous line again; this share of cues doing so makes a file one of them.
 _ROLLING_SHARE = 0.5
 
@@ -72,6 +76,10 @@ def sniff_srt(data: bytes, name: str | None) -> bool:
 def read_webvtt(data: bytes, options: ReadOptions) -> Iterator[Item]:
     """Yield the turns of a WebVTT file, and a problem for each cue whose time cannot be read."""
     text = _decoded(data)
+    if text.count("\n") > _LINES_ALWAYS + _LINES_MAX * text.count("-->"):
+        # The parser looks at every line, several times.
+        message = f"Expected cues of at most {_LINES_MAX} lines: two times joined by -->, then the words."
+        raise UnreadableFile(Problem("too_many_lines", "file", message))
     try:
         parsed = webvtt.from_string(text)
         captions = list(parsed.captions)
@@ -174,7 +182,10 @@ def _cues(cues: Iterable[_Cue], data: bytes, options: ReadOptions, language: str
     any_cue = False
     for cue in cues:
         any_cue = True
-        if cue.start_ms > MS_MAX or cue.end_ms > MS_MAX or cue.end_ms < cue.start_ms:
+        if len(cue.lines) > _LINES_MAX:
+            message = f"Expected at most {_LINES_MAX} lines in a cue: who says which of so many nobody can tell."
+            yield Problem("too_many_lines", cue.where, message)
+        elif cue.start_ms > MS_MAX or cue.end_ms > MS_MAX or cue.end_ms < cue.start_ms:
             yield Problem("bad_time", cue.where, "Expected an end that is not before its start, within 24 days.")
         else:
             readable.append(cue)
@@ -281,7 +292,9 @@ def _known(name: str | None, options: ReadOptions) -> Role:
 
 
 def _plain(text: str) -> str:
-    return unescape(_TAG.sub("", text)).strip()
+    if "<" in text or "{" in text:
+        text = _TAG.sub("", text)
+    return (unescape(text) if "&" in text else text).strip()
 
 
 WEBVTT = Format("webvtt", sniff_webvtt, read_webvtt)
