@@ -39,6 +39,7 @@ class House(Server):
         opened = json.loads(self.program("opening.py", agents))
         self.token, self.secret = opened["token"], opened["secret"]
         self.agents: list[tuple[int, str]] = [(person_id, key) for person_id, key in opened["agents"]]
+        self.lead: tuple[int, str] = tuple(opened["lead"])
         with self.output.open("a") as output:
             self.spring = subprocess.Popen(
                 [sys.executable, str(HERE / "spring.py")],
@@ -133,6 +134,14 @@ class House(Server):
     def ask_for_moment(self, session_key: str, key: str, timeout: float = 30) -> tuple[int, dict[str, str], bytes]:
         """Press the button, as the page does."""
         return self.ask("POST", "/moment/ask/", f"key={key}", self.page_headers(session_key), timeout)
+
+    def raise_hand(self, session_key: str, key: str, timeout: float = 30) -> tuple[int, dict[str, str], bytes]:
+        """Ask for help, as the page does."""
+        return self.ask("POST", "/hand/raise/", f"key={key}", self.page_headers(session_key), timeout)
+
+    def lower_hand(self, session_key: str, timeout: float = 30) -> tuple[int, dict[str, str], bytes]:
+        """Take it back."""
+        return self.ask("POST", "/hand/back/", "", self.page_headers(session_key), timeout)
 
     def send_segments(self, items: list[dict[str, Any]], timeout: float = 30) -> tuple[int, dict[str, str], bytes]:
         """Post items with the source's token."""
@@ -245,9 +254,23 @@ class Asking(Persistent):
             yield [f"moment {key}"], lambda key=key: self.house.ask_for_moment(session_key, key)
 
 
+class Calling(Persistent):
+    """An agent whose hand goes up and down, again and again. A lowered hand needs no key: twice down is down."""
+
+    def is_acknowledged(self, status: int, body: bytes, count: int) -> bool:
+        return status == 200
+
+    def things(self) -> Iterator[tuple[list[str], Any]]:
+        _, session_key = self.house.agents[0]
+        while True:
+            key = str(uuid4())
+            yield [f"hand {key}"], lambda key=key: self.house.raise_hand(session_key, key)
+            yield [], lambda: self.house.lower_hand(session_key)
+
+
 def at_work(house: House, seed: int) -> list[Persistent]:
     """Start one of each kind."""
-    kinds = (Phone, Phone, Switchboard, Asking)
+    kinds = (Phone, Phone, Switchboard, Asking, Calling)
     senders = [kind(house, seed * 100 + number) for number, kind in enumerate(kinds)]
     for sender in senders:
         sender.start()
@@ -270,10 +293,19 @@ def compare(senders: list[Persistent], kept: dict[str, Any]) -> list[str]:
     sent = set().union(*(sender.sent for sender in senders))
     stored = [f"segment {contact} {segment}" for contact, segment, _ in kept["segments"]]
     stored += [f"event {event_id}" for event_id in kept["events"]] + [f"moment {key}" for key in kept["moments"]]
+    stored += [f"hand {key}" for key in kept["hands"]]
     troubles += [f"lost: {name}" for name in sorted(acknowledged - set(stored))]
     troubles += [f"never sent: {name}" for name in sorted(set(stored) - sent)]
     troubles += [f"twice: {name}" for name, count in Counter(stored).items() if count > 1]
-    return troubles + compare_notices(kept)
+    return troubles + compare_hands(kept) + compare_notices(kept)
+
+
+def compare_hands(kept: dict[str, Any]) -> list[str]:
+    """Say which hand that went up was told to somebody not at all: to its agent, and to whoever was asked."""
+    told = Counter((person_id, object_id) for person_id, _, kind, object_id in kept["notices"] if kind == "hand-up")
+    return [
+        f"never told of hand {ref}: person {person_id}" for person_id, ref in kept["asked"] if not told[person_id, ref]
+    ]
 
 
 def compare_notices(kept: dict[str, Any]) -> list[str]:

@@ -11,12 +11,14 @@ import django
 def kept() -> dict[str, Any]:
     from hearten.listening.models import Contact, Cue, HeardEvent, HeardSegment
     from hearten.live.models import Notice, NoticeCounter
-    from hearten.support.models import Moment
+    from hearten.support.models import Asked, HandUp, Moment
 
     segments = HeardSegment.objects.values_list("contact__external_id", "segment_id", "revision")
     return {
         "segments": sorted(map(list, segments)),
         "events": sorted(HeardEvent.objects.values_list("event_id", flat=True)),
+        "hands": sorted(str(key) for key in HandUp.objects.values_list("key", flat=True)),
+        "asked": [[person_id, str(ref)] for person_id, ref in Asked.objects.values_list("person_id", "hand__ref")],
         "moments": sorted(str(key) for key in Moment.objects.values_list("key", flat=True)),
         "cues": sorted(str(key) for key in Cue.objects.values_list("key", flat=True)),
         "notices": list(

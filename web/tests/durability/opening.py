@@ -1,6 +1,7 @@
 """A program that opens a house: brings the database up to date, hires agents, opens a source, signs everybody in.
 
-opening.py COUNT    hires COUNT agents. Prints JSON: the source's token and secret, and each agent's id and session key.
+opening.py COUNT    hires COUNT agents and a lead who is here. Prints JSON: the token and secret of the source, and
+the id and session key of each person.
 """
 
 import json
@@ -31,6 +32,7 @@ def open_house(count: int) -> dict[str, Any]:
 
     from hearten.integrations.actions import link_agent, make_source
     from hearten.people.models import Person, Role, RoleGrant, Team
+    from hearten.staffing.actions import say_here
 
     call_command("migrate", interactive=False, verbosity=0)
     now = timezone.now()
@@ -42,7 +44,11 @@ def open_house(count: int) -> dict[str, Any]:
         RoleGrant.objects.create(person=person, role=Role.AGENT)
         link_agent(made.source, f"agent-{number}", person, now=now)
         agents.append([person.pk, sign_in(person)])
-    return {"token": made.token, "secret": made.source.secret, "agents": agents}
+    lead = Person.objects.create_user("lead@hearten.test", "Lead", team=team)
+    RoleGrant.objects.create(person=lead, role=Role.LEAD)
+    Team.objects.filter(pk=team.pk).update(lead=lead)
+    say_here(lead, is_here=True, now=now)
+    return {"token": made.token, "secret": made.source.secret, "agents": agents, "lead": [lead.pk, sign_in(lead)]}
 
 
 if __name__ == "__main__":

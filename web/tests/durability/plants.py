@@ -27,6 +27,7 @@ def makes_own_keys() -> None:
     """Ignore the browser's key, so that a retry asks for a second moment."""
     forms: Any = import_module("hearten.support.forms")
     forms.MomentForm.is_valid = lambda _self: False
+    forms.HandForm.is_valid = lambda _self: False
 
 
 def forgets_deliveries() -> None:

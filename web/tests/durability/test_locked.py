@@ -18,7 +18,7 @@ from .conftest import Count
 from .house import CALM, HOSTILE, House
 
 pytestmark = pytest.mark.process
-LOCKED_TABLES = "support_moment, listening_contact, live_noticecounter, django_session"
+LOCKED_TABLES = "support_moment, support_handup, listening_contact, live_noticecounter, django_session"
 
 
 def turn(number: int) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def write_lock(house: House, seconds: float) -> Iterator[None]:
     indirect=True,
 )
 def test_ten_locked_seconds_cost_time_and_nothing_else(folder: Path, database_url: str, counted: Count) -> None:
-    keys = [str(uuid4()) for _ in range(6)]
+    keys, hand = [str(uuid4()) for _ in range(6)], str(uuid4())
     with House(folder, database_url=database_url, agents=2) as house:
         house.start()
         for _, session_key in house.agents:  # both are at work already: what a first page writes is written
@@ -79,22 +79,27 @@ def test_ten_locked_seconds_cost_time_and_nothing_else(folder: Path, database_ur
         with write_lock(house, 10.0), ThreadPoolExecutor(24) as people:
             time.sleep(0.2)
             moments = [people.submit(house.ask_for_moment, house.agents[1][1], key) for key in keys]
+            hands = [
+                people.submit(house.raise_hand, house.agents[0][1], hand) for _ in range(2)
+            ]  # a press, and its retry
             posts = [people.submit(house.send_segments, [turn(number)]) for number in range(12)]
             page = house.ask("GET", "/moment/", headers=house.page_headers(house.agents[0][1]))
             read_after = time.monotonic() - began
-            stati = [each.result()[0] for each in moments]
+            stati = [each.result()[0] for each in [*moments, *hands]]
             answers = [each.result() for each in posts]
         took = time.monotonic() - began
         kept = house.ledger()
+    name = "PostgreSQL" if database_url else "SQLite"
     counted(
-        f"locked 10 s, {'PostgreSQL' if database_url else 'SQLite'}: 6 moments and 12 posts answered after at most"
-        f" {took:.1f} s, a page read after {read_after:.1f} s, {sum(s >= 500 for s in stati)} moments with 5xx"
+        f"locked 10 s, {name}: 6 moments, 2 presses for help and 12 posts answered after at most {took:.1f} s, a page"
+        f" read after {read_after:.1f} s, {sum(s >= 500 for s in stati)} presses with 5xx"
     )
-    assert stati == [200] * len(keys)
+    assert stati == [200] * (len(keys) + 2)
     assert {status for status, _, _ in answers} == {202}
     assert page[0] == 200
     assert read_after < 5.0, "whoever reads must not wait for whoever writes"
-    assert (set(kept["moments"]), len(kept["segments"])) == (set(keys), 12)
+    assert (set(kept["moments"]), kept["hands"], len(kept["segments"])) == (set(keys), [hand], 12)
+    assert [kind for person_id, _, kind, _ in kept["notices"] if person_id == house.lead[0]].count("hand-up") == 1
 
 
 @pytest.mark.slow

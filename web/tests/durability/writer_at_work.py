@@ -49,7 +49,7 @@ def write(count: int) -> None:
     from hearten_ear.conversation import Party, Role, RoleBasis
     from hearten_ear.segment import Segment
 
-    source, agent = Source.objects.get(), Person.objects.get()
+    source, agent = Source.objects.get(), Person.objects.get(email="agent0@hearten.test")
     party = Party(0, Role.CUSTOMER, RoleBasis.DECLARED)
     for number in range(count):
         now = timezone.now() + timedelta(seconds=number)

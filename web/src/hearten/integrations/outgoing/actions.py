@@ -111,17 +111,8 @@ def tell(
     that still waits. After ``expires_at`` it is not sent. Gives None, and writes nothing, where nobody asked for it.
     """
     receivers = [each for each in source.receivers.filter(switched_off="") if event.name in each.event_types]
-    return _write(
-        event,
-        receivers,
-        data,
-        source=source,
-        now=now,
-        person=person,
-        agent_ref=agent_ref,
-        lane=lane,
-        expires_at=expires_at,
-    )
+    about = agent_ref or (f"{event.name}\n{lane}" if lane else "")
+    return _write(event, receivers, data, source=source, now=now, person=person, about=about, expires_at=expires_at)
 
 
 def tell_as_test(receiver: Receiver, *, now: datetime) -> OutgoingEvent | None:
@@ -137,8 +128,7 @@ def _write(
     source: Source,
     now: datetime,
     person: Person | int | None = None,
-    agent_ref: str = "",
-    lane: str = "",
+    about: str = "",
     expires_at: datetime | None = None,
 ) -> OutgoingEvent | None:
     carried = data_of(event, data)
@@ -149,13 +139,12 @@ def _write(
         row = OutgoingEvent.objects.create(
             type=event.name,
             source=source.slug,
-            subject=agent_ref,
+            subject=carried.get("agent", ""),
             data=carried,
             person_id=person.pk if isinstance(person, Person) else person,
             at=now,
             expires_at=expires_at,
         )
-        about = agent_ref or (f"{event.name}\n{lane}" if lane else "")
         deliveries = [_delivery(row, receiver, about, now) for receiver in told]
         _replace_older({each.lane for each in deliveries} - {""}, now)
         OutgoingDelivery.objects.bulk_create(deliveries)

@@ -1,8 +1,8 @@
 """The events that leave Hearten, and all that each may carry. Pure.
 
 There is no kind of field for words, so no customer's words can leave. A type that names an agent carries nothing else
-but times, and a type that names a contact names no agent: no cue, no level, no reason can be added to either without this
-module refusing to load.
+but times, and a type that names a contact names no agent: no cue, no level, no reason can be added to either without
+this module refusing to load.
 """
 
 import re
@@ -83,7 +83,7 @@ def _written(field: Field, value: Any) -> str:
         return rfc3339(value)
     if field in {Field.AGENT, Field.CONTACT} and isinstance(value, str) and 0 < len(value) <= 200:
         return value
-    if field is Field.ACTION and value in ACTIONS or field is Field.CODE and value == COVERED_CODE:
+    if (field is Field.ACTION and value in ACTIONS) or (field is Field.CODE and value == COVERED_CODE):
         return str(value)
     if field is Field.ADDRESS and isinstance(value, str) and ADDRESS_SHAPE.fullmatch(value):
         return value
