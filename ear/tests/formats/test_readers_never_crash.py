@@ -1,11 +1,13 @@
 """Whatever a file holds, a reader gives items or refuses; it raises nothing else and yields nothing unsound."""
 
+import base64
 import json
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC
 from typing import Any
 
+from ear.tests.hostile import seeds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -152,6 +154,47 @@ _odd = st.one_of(
 )
 
 
+#: Small sound records of each reader of recognisers and streams.
+RECORDS: dict[str, Any] = {
+    "contact-lens-live": seeds.LENS_LIVE,
+    "aws-lca": seeds.LCA,
+    "amazon-transcribe": [seeds.TRANSCRIBE],
+    "wtf": [seeds.WTF],
+    "azure-speech": [seeds.AZURE, *seeds.AZURE_LIVE],
+    "deepgram": [seeds.DEEPGRAM, *seeds.DEEPGRAM_LIVE],
+    "assemblyai-live": seeds.ASSEMBLYAI,
+    "whisper": [seeds.WHISPER, seeds.WHISPER_SEGMENT],
+    "vosk": seeds.VOSK,
+    "chatwoot": [seeds.CHAT],
+    "jsonl": seeds.ROWS,
+}
+_rows = validate_mapping({"fields": {"text": "text", "start_ms": "start", "role": "role"}}, for_rows=True)
+assert isinstance(_rows, Mapping)
+ROWS_BY_MAPPING = ReadOptions(mapping=_rows)
+
+
+def _lines(records: Any) -> bytes:
+    several = records if isinstance(records, list) else [records]
+    return "\n".join(map(json.dumps, several)).encode(errors="replace")
+
+
+def _whole(records: Any) -> bytes:
+    return json.dumps(records).encode(errors="replace")
+
+
+def _delivered(records: Any) -> bytes:
+    several = records if isinstance(records, list) else [records]
+    packed = [base64.b64encode(json.dumps(record).encode()).decode() for record in several]
+    return json.dumps({"Records": [{"kinesis": {"data": data}} for data in packed]}).encode()
+
+
+def _alone(records: Any) -> bytes:
+    return json.dumps(records[0] if isinstance(records, list) and records else records).encode(errors="replace")
+
+
+_packing = st.sampled_from([_lines, _whole, _delivered, _alone])
+
+
 def places(value: Any) -> list[tuple[Any, Any]]:
     """Give every container with every key or index in it, so that any value can be exchanged."""
     keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else []
@@ -206,6 +249,33 @@ def test_a_mutated_document_is_read_or_refused(document: Any, options: ReadOptio
 
 
 @PATIENT
+@given(
+    st.sampled_from(sorted(RECORDS)).flatmap(lambda form: st.tuples(st.just(form), mutated(RECORDS[form]))), _packing
+)
+def test_mutated_records_are_read_or_refused_however_they_come(
+    spoilt: tuple[str, Any], pack: Callable[[Any], bytes]
+) -> None:
+    form, records = spoilt
+    data = pack(records)
+    for options in (*OPTIONS, ROWS_BY_MAPPING):
+        read_anyhow(data, options)
+        read_anyhow(data, options, form=form)
+
+
+@PATIENT
+@given(
+    st.text(st.sampled_from('abé,;\t|"\n\r 0:.-'), max_size=80),
+    st.sampled_from(["text", "role,text", "role;text;start", "start\tend\ttext", '"a";"text"', "created_at,a.b,text"]),
+    st.sampled_from(OPTIONS),
+)
+def test_strange_tables_are_read_or_refused(body: str, heading: str, options: ReadOptions) -> None:
+    data = f"{heading}\n{body}".encode()
+    read_anyhow(data, options)
+    read_anyhow(data, options, form="csv")
+    read_anyhow(data, ROWS_BY_MAPPING, form="csv")
+
+
+@PATIENT
 @given(st.binary(max_size=300), st.sampled_from(sorted(formats())), st.sampled_from(OPTIONS))
 def test_arbitrary_bytes_are_read_or_refused(data: bytes, form: str, options: ReadOptions) -> None:
     read_anyhow(data, options)
@@ -214,7 +284,7 @@ def test_arbitrary_bytes_are_read_or_refused(data: bytes, form: str, options: Re
 
 @PATIENT
 @given(
-    st.sampled_from([VTT, SRT, json.dumps(VCON), json.dumps(CALL)]).map(str.encode),
+    st.sampled_from([VTT, SRT, json.dumps(VCON), json.dumps(CALL), seeds.TABLE]).map(str.encode),
     st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 40), st.binary(max_size=8)), max_size=5),
     st.sampled_from(OPTIONS),
 )
