@@ -70,6 +70,21 @@ static int open_column(Column *c, PyObject *data, PyObject *offsets) {
     return 1;
 }
 
+/* Opens a column and that of what was said before, which may be None; all is closed again where it fails. */
+static int open_columns(Column *texts, PyObject *data, PyObject *offsets, Column *befores, PyObject *context_data,
+                        PyObject *context_offsets) {
+    befores->has = 0;
+    if (!open_column(texts, data, offsets)) return 0;
+    if (Py_IsNone(context_data)) return 1;
+    if (open_column(befores, context_data, context_offsets)) {
+        if (befores->count == texts->count) return 1;
+        refuse("number of contexts");
+    }
+    close_column(texts);
+    close_column(befores);
+    return 0;
+}
+
 /* Gives text i; 0 if its offsets lead out of the data. */
 static inline int text_at(const Column *c, size_t i, Text *text) {
     int64_t from = offset_at(c, i), to = offset_at(c, i + 1);

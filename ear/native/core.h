@@ -155,16 +155,16 @@ static void take_salts(Model *m) {
 }
 
 static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) {
-    static char *names[] = {"bits", "heads", "flags", "conditions", "context", "shift", "key", "grams", "weights",
+    static char *names[] = {"bits", "heads", "flags", "conditions", "context", "least", "most", "shift", "key", "grams", "weights",
                             "moves", "sees", "lexicon_hash", "lexicon_identity", "lexicon_kind", "bias", "norm",
                             "chances", "calm", "folding", NULL};
     enum { GRAMS, WEIGHTS, MOVES, SEES, HASH, IDENTITY, KIND, BIAS, NORM, CHANCES, CALM, FOLDING, BUFFERS };
     Py_buffer b[BUFFERS];
-    int bits, heads, flags, conditions, context, shift;
+    int bits, heads, flags, conditions, context, least, most, shift;
     unsigned long long key;
     memset(b, 0, sizeof b);
-    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "iiiiiiKy*y*y*y*y*y*y*y*y*y*y*y*", names, &bits, &heads, &flags,
-                                     &conditions, &context, &shift, &key, &b[GRAMS], &b[WEIGHTS], &b[MOVES], &b[SEES],
+    if (!PyArg_ParseTupleAndKeywords(args, kwargs, "iiiiiiiiKy*y*y*y*y*y*y*y*y*y*y*y*", names, &bits, &heads, &flags,
+                                     &conditions, &context, &least, &most, &shift, &key, &b[GRAMS], &b[WEIGHTS], &b[MOVES], &b[SEES],
                                      &b[HASH], &b[IDENTITY], &b[KIND], &b[BIAS], &b[NORM], &b[CHANCES], &b[CALM],
                                      &b[FOLDING]))
         return NULL;
@@ -174,10 +174,10 @@ static PyObject *core_new(PyTypeObject *type, PyObject *args, PyObject *kwargs) 
     if (ok) {
         Model *m = &self->model;
         m->bits = bits, m->shift_row = 64 - bits, m->heads = heads, m->flags = flags, m->conditions = conditions;
-        m->context = context, m->shift = shift;
+        m->context = context, m->least = least, m->most = most, m->shift = shift;
         self->key = key;
         if (bits < 10 || bits > 20 || heads < 1 || heads > CHECK || conditions < 0 || conditions > CHANNELS ||
-            context < 0 || context > MOST_CONTEXT || shift < 0 || shift > 24)
+            context < 0 || context > MOST_CONTEXT || least < 0 || most < 0 || shift < 0 || shift > 24)
             ok = refuse("spec");
         take_salts(m);
         ok = ok && take_weights(m, &b[WEIGHTS]) && take_machine(m, &b[MOVES], &b[SEES]) &&

@@ -69,14 +69,7 @@ static PyObject *core_score_into(PyObject *op, PyObject *args) {
     int outcome = -2, has_out = 0, has_counts = 0;
     if (!PyArg_ParseTuple(args, "OOOOOO", &data, &offsets, &scores, &words, &context_data, &context_offsets))
         return NULL;
-    if (!open_column(&texts, data, offsets)) goto done;
-    if (!Py_IsNone(context_data)) {
-        if (!open_column(&befores, context_data, context_offsets)) goto done;
-        if (befores.count != texts.count) {
-            refuse("number of contexts");
-            goto done;
-        }
-    }
+    if (!open_columns(&texts, data, offsets, &befores, context_data, context_offsets)) return NULL;
     has_out = open_output(scores, &out, texts.count * (size_t)self->model.heads * 4);
     if (!has_out) goto done;
     has_counts = !Py_IsNone(words) && open_output(words, &counts, texts.count * 8);
@@ -138,25 +131,40 @@ static PyObject *core_score_list(PyObject *op, PyObject *args) {
     Py_RETURN_NONE;
 }
 
+/* Three bytes objects: uint64 hashes, int64 ends of the stretches among them, int64 words of each stretch. */
+static PyObject *hashes_of(const Features *f) {
+    PyObject *hashes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(8 * f->count));
+    PyObject *ends = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(8 * f->stretches));
+    PyObject *words = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(8 * f->stretches)), *found = NULL;
+    if (hashes && ends && words) {
+        char *to = PyBytes_AsString(hashes), *to_ends = PyBytes_AsString(ends), *to_words = PyBytes_AsString(words);
+        for (size_t i = 0; i < f->count; i++) memcpy(to + 8 * i, &f->at[i].hash, 8);
+        for (size_t i = 0; i < f->stretches; i++) {
+            memcpy(to_ends + 8 * i, &f->stretch[i].end, 8);
+            memcpy(to_words + 8 * i, &f->stretch[i].words, 8);
+        }
+        found = PyTuple_Pack(3, hashes, ends, words);
+    }
+    Py_XDECREF(hashes);
+    Py_XDECREF(ends);
+    Py_XDECREF(words);
+    return found;
+}
+
 PyDoc_STRVAR(hashes_doc, "hashes(data, offsets, ends, context_data, context_offsets, /)\n--\n\n"
-                          "Give the hashes of each text's features as bytes of uint64; writes where each ends into int64 ends.");
+                          "Give the hashes of the texts' features, the ends of the stretches among them and the words of\n"
+                         "each stretch, as bytes; writes after how many stretches each text ends into int64 ends.");
 static PyObject *core_hashes(PyObject *op, PyObject *args) {
     Core *self = (Core *)op;
     const Model *m = &self->model;
     PyObject *data, *offsets, *ends, *context_data, *context_offsets, *found = NULL;
     Column texts = {.has = 0}, befores = {.has = 0};
     Py_buffer out;
-    Features features = {NULL, 0, 0, 0};
+    Features features;
     int has_out = 0;
+    memset(&features, 0, sizeof features);
     if (!PyArg_ParseTuple(args, "OOOOO", &data, &offsets, &ends, &context_data, &context_offsets)) return NULL;
-    if (!open_column(&texts, data, offsets)) goto done;
-    if (!Py_IsNone(context_data)) {
-        if (!open_column(&befores, context_data, context_offsets)) goto done;
-        if (befores.count != texts.count) {
-            refuse("number of contexts");
-            goto done;
-        }
-    }
+    if (!open_columns(&texts, data, offsets, &befores, context_data, context_offsets)) return NULL;
     has_out = open_output(ends, &out, texts.count * 8);
     Scratch *s = has_out ? take_scratch(self) : NULL;
     if (!s) goto done;
@@ -169,35 +177,51 @@ static PyObject *core_hashes(PyObject *op, PyObject *args) {
         }
         begin(&w, m, s);
         w.gather = &features;
-        int ok = cut_any(&w, text.at, text.n, text.readable);
-        if (ok && befores.has && m->context) ok = add_before(&w, before.at, before.n, before.readable);
+        int ok = !before.n || !m->context || add_before(&w, before.at, before.n, before.readable);
+        ok = ok && cut_any(&w, text.at, text.n, text.readable);
+        if (ok) push_last_stretch(&w);
         if (!ok || features.failed) PyErr_NoMemory();
-        ((int64_t *)out.buf)[i] = (int64_t)features.count;
+        ((int64_t *)out.buf)[i] = (int64_t)features.stretches;
     }
     give_scratch(self, s);
-    if (!PyErr_Occurred()) found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(8 * features.count));
-    if (found) {
-        char *to = PyBytes_AsString(found);
-        for (size_t i = 0; i < features.count; i++) memcpy(to + 8 * i, &features.at[i].hash, 8);
-    }
+    if (!PyErr_Occurred()) found = hashes_of(&features);
 done:
     free(features.at);
+    free(features.stretch);
     close_column(&texts);
     close_column(&befores);
     if (has_out) PyBuffer_Release(&out);
     return found;
 }
 
+/* The stretch, the first of them, where a head is highest. */
+static size_t highest_stretch(const Model *m, const Features *f, int head) {
+    size_t highest = 0;
+    int32_t most = 0, scores[COLUMNS];
+    for (size_t i = 0, at = 0; i < f->stretches; i++) {
+        Walk w;
+        begin(&w, m, NULL);
+        w.held = f->stretch[i].words, w.is_long = 1;
+        memset(w.total, 0, sizeof w.total);
+        for (; at < (size_t)f->stretch[i].end; at++) w.total[head] += row_of(m, f->at[at].hash)[head];
+        finish(&w, scores);
+        if (i == 0 || scores[head] > most) highest = i, most = scores[head];
+    }
+    return highest;
+}
+
 PyDoc_STRVAR(features_doc, "features(text, head, /)\n--\n\n"
-                           "Give (start, end, weight) of every feature of a str, as characters of the original text.");
+                           "Give (start, end, weight) of every feature of a str in the stretch where a head is highest, as\n"
+                           "characters of the original text.");
 static PyObject *core_features(PyObject *op, PyObject *args) {
     Core *self = (Core *)op;
     const Model *m = &self->model;
     PyObject *str, *held, *found = NULL;
     Text text;
     int head;
-    Features features = {NULL, 0, 0, 0};
+    Features features;
     Walk w;
+    memset(&features, 0, sizeof features);
     if (!PyArg_ParseTuple(args, "Ui", &str, &head)) return NULL;
     if (head < 0 || head >= m->heads) return refuse("head"), NULL;
     if (!text_of(str, &text, &held)) return NULL;
@@ -210,8 +234,11 @@ static PyObject *core_features(PyObject *op, PyObject *args) {
         begin(&w, m, s);
         w.gather = &features;
         cut(&w, folded, n, MOST_GROWTH * text.n + 80);
+        push_last_stretch(&w);
         found = features.failed ? PyErr_NoMemory() : PyList_New(0);
-        for (size_t i = 0; found && i < features.count; i++) {
+        size_t highest = features.failed ? 0 : highest_stretch(m, &features, head);
+        size_t from = highest ? (size_t)features.stretch[highest - 1].end : 0;
+        for (size_t i = from; found && i < (size_t)features.stretch[highest].end; i++) {
             const Feature *f = &features.at[i];
             uint32_t start = places[f->start], last = places[f->end - 1] + 1, end = places[f->end];
             int weight = row_of(m, f->hash)[head];
@@ -224,6 +251,7 @@ static PyObject *core_features(PyObject *op, PyObject *args) {
     free(folded);
     free(places);
     free(features.at);
+    free(features.stretch);
     Py_XDECREF(held);
     return found;
 }

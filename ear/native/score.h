@@ -34,9 +34,15 @@ typedef struct {
     uint32_t start, end;
 } Feature;
 
+/* Where a stretch ends among the features, and how many words it has. */
+typedef struct {
+    int64_t end, words;
+} Stretch;
+
 typedef struct {
     Feature *at;
-    size_t count, room;
+    Stretch *stretch;
+    size_t count, room, stretches, stretch_room;
     int failed;
 } Features;
 
@@ -62,13 +68,16 @@ typedef struct {
     size_t readable;
     uint64_t one, two, ahead_one, ahead_two;
     uint32_t one_at, two_at;
-    int64_t words;
-    int tokens, spelled, state, is_long;
+    int64_t words, held; /* in the text, and in the stretch */
+    int tokens, spelled, state, is_long, stretches;
     /* Of the cut: letters apart so far, and the mark that came last. */
     int run, last_mark;
     uint32_t run_start, run_end;
     int32_t sum[COLUMNS];
-    int64_t total[COLUMNS]; /* where is_long */
+    int64_t total[COLUMNS];    /* where is_long */
+    int32_t highest[COLUMNS];  /* of the stretches that ended */
+    uint64_t said[MOST_CONTEXT]; /* what was said before adds these to every stretch */
+    int saids;
     uint8_t letters[LONGEST_WORD + 1];
 } Walk;
 
@@ -76,8 +85,8 @@ static inline void begin(Walk *w, const Model *m, Scratch *s) {
     w->m = m, w->s = s, w->gather = NULL, w->identities = NULL;
     w->one = w->two = w->ahead_one = w->ahead_two = m->begin;
     w->one_at = w->two_at = 0;
-    w->words = 0;
-    w->tokens = w->spelled = w->state = w->is_long = w->run = 0;
+    w->words = w->held = 0;
+    w->tokens = w->spelled = w->state = w->is_long = w->stretches = w->run = w->saids = 0;
     w->last_mark = -1;
     memset(w->sum, 0, sizeof w->sum);
 }
@@ -204,13 +213,15 @@ static void add_hash(Walk *w, uint64_t hash) {
     for (int c = 0; c < COLUMNS; c++) w->sum[c] += row[c];
 }
 
-static inline void after_mark(Walk *w, const Token *t) {
+/* Gives whether the mark ends a clause. */
+static inline int after_mark(Walk *w, const Token *t) {
     int kind = mark_class[w->text[t->start]];
     if (kind == END && w->m->flags & BREAKS) {
         w->one = w->two = w->m->begin;
         w->one_at = w->two_at = t->start + 1;
     }
     w->state = w->m->moves[w->state][kind];
+    return kind == END;
 }
 
 /* Adds a feature, if it is there and its row is its own: without a branch, since nobody can foretell either. */
@@ -220,25 +231,67 @@ static inline Sum16 add_feature(const Model *m, Sum16 s, uint64_t hash, int is_t
     return add_row(s, row, (row[CHECK] == (int8_t)(mixed >> (m->shift_row - 8))) & (is_there != 0));
 }
 
+/* The scores of the stretch that is being read. */
+static inline void finish(const Walk *w, int32_t *scores) {
+    const Model *m = w->m;
+    int64_t norm = m->norm[w->held < NORMS ? w->held : NORMS - 1];
+    for (int c = 0; c < m->heads; c++) {
+        int64_t sum = w->sum[c];
+        if (UNLIKELY(w->is_long)) {
+            sum += w->total[c];
+            sum = sum > MOST_SUM ? MOST_SUM : sum < -MOST_SUM ? -MOST_SUM : sum;
+        }
+        int64_t score = (sum * norm >> 12) + m->bias[c];
+        if (score > INT32_MAX) score = INT32_MAX;
+        if (score < INT32_MIN) score = INT32_MIN;
+        if (w->stretches && w->highest[c] > score) score = w->highest[c];
+        scores[c] = (int32_t)score;
+    }
+}
+
+static void add_said(Walk *w) {
+    for (int i = 0; i < w->saids; i++) add_hash(w, w->said[i]);
+}
+
+static NOINLINE void end_stretch(Walk *w) {
+    finish(w, w->highest);
+    w->stretches++;
+    w->held = w->is_long = 0;
+    memset(w->sum, 0, sizeof w->sum);
+    add_said(w);
+}
+
 /* Adds the tokens that wait to the sums. */
 static void walk_sum(Walk *w) {
     const Model *const m = w->m;
     const Token *const token = w->s->token;
     const int flags = m->flags, conditions = m->conditions, tokens = w->tokens;
+    const int64_t most = m->most ? m->most : INT64_MAX;
     uint64_t one = w->one, two = w->two;
+    int64_t held = w->held;
     int state = w->state, words = 0;
     Sum32 all = load_sum(w->sum);
     for (int i = 0; i < tokens; i++) {
         if (UNLIKELY(token[i].end == 0)) {
             w->state = state, w->one = one, w->two = two;
-            if (flags & MARKS) {
-                store_sum(w->sum, all);
-                add_hash(w, hash_bytes(w->text + token[i].start, 1, 0));
-                all = load_sum(w->sum);
-            }
-            after_mark(w, &token[i]);
+            int ends = after_mark(w, &token[i]) && m->least && held >= m->least;
             state = w->state, one = w->one, two = w->two;
+            if (ends || flags & MARKS) {
+                store_sum(w->sum, all);
+                w->held = held;
+                if (flags & MARKS) add_hash(w, hash_bytes(w->text + token[i].start, 1, 0));
+                if (ends) end_stretch(w);
+                all = load_sum(w->sum);
+                held = w->held;
+            }
             continue;
+        }
+        if (UNLIKELY(held >= most)) {
+            store_sum(w->sum, all);
+            w->held = held;
+            end_stretch(w);
+            all = load_sum(w->sum);
+            held = w->held;
         }
         const Known *k = known(w, i);
         uint64_t identity = k->identity, pair = couple(one, identity);
@@ -254,9 +307,10 @@ static void walk_sum(Walk *w) {
         all = add_sum(all, sum);
         state = m->moves[state][k->kind];
         two = one, one = identity;
-        words++;
+        words++, held++;
     }
     store_sum(w->sum, all);
+    w->held = held;
     w->state = state, w->one = one, w->two = two;
     w->words += words;
 }
@@ -277,6 +331,31 @@ static void push(Features *f, uint64_t hash, uint32_t start, uint32_t end) {
     f->at[f->count++] = feature;
 }
 
+/* Ends a stretch of what is gathered. */
+static void push_stretch(Walk *w) {
+    Features *f = w->gather;
+    for (int i = 0; i < w->saids; i++) push(f, w->said[i], 0, 0);
+    if (f->stretches == f->stretch_room) {
+        size_t room = f->stretch_room ? 2 * f->stretch_room : 64;
+        Stretch *stretch = realloc(f->stretch, room * sizeof *stretch);
+        if (!stretch) {
+            f->failed = 1;
+            return;
+        }
+        f->stretch = stretch, f->stretch_room = room;
+    }
+    Stretch ended = {(int64_t)f->count, w->held};
+    f->stretch[f->stretches++] = ended;
+    w->stretches++;
+    w->held = 0;
+}
+
+/* Ends the last stretch of a text; one without a word counts only if it is the only one. */
+static void push_last_stretch(Walk *w) {
+    if (w->held || !w->stretches) push_stretch(w);
+    else w->gather->count = (size_t)w->gather->stretch[w->gather->stretches - 1].end;
+}
+
 /* Gathers the features of the tokens that wait, in the order of features.features. */
 static void walk_gather(Walk *w) {
     const Model *m = w->m;
@@ -286,9 +365,10 @@ static void walk_gather(Walk *w) {
         uint32_t start = t->start & ~SPELT, end = t->end;
         if (end == 0) {
             if (m->flags & MARKS) push(f, hash_bytes(w->text + start, 1, 0), start, start + 1);
-            after_mark(w, t);
+            if (after_mark(w, t) && m->least && w->held >= m->least) push_stretch(w);
             continue;
         }
+        if (m->most && w->held >= m->most) push_stretch(w);
         Word word;
         int length;
         const uint8_t *raw = raw_of(w, i, &length);
@@ -313,7 +393,7 @@ static void walk_gather(Walk *w) {
         w->state = m->moves[w->state][word.kind];
         w->two = w->one, w->two_at = w->one_at;
         w->one = identity, w->one_at = start;
-        w->words++;
+        w->words++, w->held++;
     }
 }
 
@@ -474,7 +554,7 @@ static int cut_any(Walk *w, const uint8_t *text, size_t n, size_t readable) {
     return 1;
 }
 
-/* Adds what was said before. */
+/* Reads what was said before: its last words add to every stretch. */
 static int add_before(Walk *w, const uint8_t *text, size_t n, size_t readable) {
     uint64_t identities[MOST_CONTEXT];
     Walk before;
@@ -482,26 +562,10 @@ static int add_before(Walk *w, const uint8_t *text, size_t n, size_t readable) {
     before.identities = identities;
     if (!cut_any(&before, text, n, readable)) return 0;
     int64_t count = before.words < w->m->context ? before.words : w->m->context;
-    for (int64_t i = before.words - count; i < before.words; i++) {
-        uint64_t hash = identities[i % MOST_CONTEXT] ^ w->m->before;
-        if (w->gather) push(w->gather, hash, 0, 0);
-        else add_hash(w, hash);
-    }
+    for (int64_t i = before.words - count; i < before.words; i++)
+        w->said[w->saids++] = identities[i % MOST_CONTEXT] ^ w->m->before;
+    if (!w->gather) add_said(w);
     return 1;
-}
-
-static inline void finish(const Walk *w, int32_t *scores) {
-    const Model *m = w->m;
-    int64_t norm = m->norm[w->words < NORMS ? w->words : NORMS - 1];
-    for (int c = 0; c < m->heads; c++) {
-        int64_t sum = w->sum[c];
-        if (UNLIKELY(w->is_long)) {
-            sum += w->total[c];
-            sum = sum > MOST_SUM ? MOST_SUM : sum < -MOST_SUM ? -MOST_SUM : sum;
-        }
-        int64_t score = (sum * norm >> 12) + m->bias[c];
-        scores[c] = score > INT32_MAX ? INT32_MAX : score < INT32_MIN ? INT32_MIN : (int32_t)score;
-    }
 }
 
 /* Bytes that may or may not be there. */
@@ -516,7 +580,8 @@ static inline int score_text(const Model *m, Scratch *s, Text text, const Text *
     begin(&w, m, s);
     if (before && before->n && m->context && !add_before(&w, before->at, before->n, before->readable)) return 0;
     if (!cut_any(&w, text.at, text.n, text.readable)) return 0;
-    finish(&w, scores);
+    if (w.held || !w.stretches) finish(&w, scores);
+    else memcpy(scores, w.highest, (size_t)m->heads * sizeof *scores);
     if (words) *words = w.words;
     return 1;
 }

@@ -16,7 +16,7 @@ typedef struct {
 } Entry;
 
 typedef struct {
-    int bits, shift_row, heads, flags, conditions, context, shift, grams, gram[5];
+    int bits, shift_row, heads, flags, conditions, context, least, most, shift, grams, gram[5];
     int8_t *weights; /* 2^bits rows of COLUMNS, on a multiple of 64, and a row of zeros behind the last */
     const int8_t *nothing;
     void *weights_block;

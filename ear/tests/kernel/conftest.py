@@ -31,6 +31,7 @@ SPECS = st.builds(
     conditions=st.integers(0, 3),
     conditioned_pairs=st.booleans(),
     context=st.sampled_from([0, 1, 5, 64]),
+    stretch=st.sampled_from([(0, 0), (0, 0), (1, 1), (3, 7), (16, 40), (5, 0), (0, 4)]),
 )
 TEXTS = st.one_of(
     st.text(max_size=120),

@@ -1,5 +1,6 @@
 """The definition, C and NumPy give the same numbers on any text under any spec."""
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -60,14 +61,25 @@ def test_an_explanation_is_the_same_and_lies_within_the_text(models: Any, text: 
 
 
 @MANY
+@given(SPECS, TEXTS, st.integers(0, 3))
+def test_an_explanation_speaks_of_the_highest_stretch(native: Any, spec: FeatureSpec, text: str, head: int) -> None:
+    model = random_model(spec, heads=4, hears=[text])
+    quick, slow, name = native.Model(model), fallback.Model(model), model.heads[head]
+    assert quick.explain(text, name) == slow.explain(text, name)
+    scored = features.stretch_scores(model, text)
+    assert max(column[head] for column in scored) == quick.score_str(text)[head]
+
+
+@MANY
 @given(SPECS, st.lists(TEXTS, max_size=5))
 def test_training_sees_the_features_of_the_definition(native: Any, spec: FeatureSpec, texts: list[str]) -> None:
     model = random_model(spec)
-    wanted = [features.hashes(model, text, "why not?") for text in texts]
+    wanted = [features.stretches(model, text, "why not?") for text in texts]
     for each in (native.Model(model), fallback.Model(model)):
         context = column_of(["why not?"] * len(texts))
-        hashes, at = each.hashes_buffer(*column_of(texts), context=context)
-        assert [hashes[at[i] : at[i + 1]].tolist() for i in range(len(texts))] == wanted
+        hashes, at, stretches, words = each.hashes_buffer(*column_of(texts), context=context)
+        found = [(words[s], hashes[at[s] : at[s + 1]].tolist()) for s in range(len(words))]
+        assert [found[stretches[i] : stretches[i + 1]] for i in range(len(texts))] == wanted
 
 
 def test_every_length_round_a_block_of_64_agrees(models: Any) -> None:
@@ -86,6 +98,20 @@ def test_the_same_text_scores_the_same_whatever_was_read_before(models: Any) -> 
     many = [f"{piece}{number}x word{number}" for number in range(3_000) for piece in PIECES[:8]]
     quick.score_texts(many)
     assert quick.score_texts(list(PIECES)).tolist() == first
+
+
+def test_an_insult_in_a_long_turn_weighs_what_it_weighs_alone(native: Any) -> None:
+    spec = FeatureSpec(stretch=(3, 40))
+    insult, calm = "you useless idiot.", "my bill for march came late and nobody rang me back."
+    model = random_model(spec, hears=[insult], share=1.0)
+    model.weights[:] = 0
+    for each in features.stretches(model, insult)[0].hashes:
+        row = model.weights[features.bucket(each, spec.bits)]
+        row[0], row[CHECK] = 20, features.check_of(each, spec.bits)
+    alone, within = [native.Model(model).score_str(text)[0] for text in (insult, f"{calm} {insult} {calm}")]
+    assert 0.9 * alone < within <= alone
+    whole = dataclasses.replace(model, spec=FeatureSpec())
+    assert native.Model(whole).score_str(f"{calm} {insult} {calm}")[0] < 0.7 * alone
 
 
 def test_numbers_are_remembered_by_their_shape_alone_and_score_as_ever(native: Any) -> None:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from hearten_ear.kernel import fallback, features
 from hearten_ear.kernel.calm import CalmReadings
 from hearten_ear.kernel.explaining import Contribution
+from hearten_ear.kernel.hashing import Hashes
 from hearten_ear.reading import Reading
 
 try:
@@ -81,10 +82,8 @@ class Model(Protocol):
         """Give ``(start, end, weight)`` of the words and runs of words that moved a head, the largest first."""
         ...
 
-    def hashes_buffer(
-        self, data: Any, offsets: Any, *, context: tuple[Any, Any] | None = None
-    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """Give the hashes of all features of each text, and where each text's begin: for training."""
+    def hashes_buffer(self, data: Any, offsets: Any, *, context: tuple[Any, Any] | None = None) -> Hashes:
+        """Give the hashes of all features of each text, stretch by stretch: for training."""
         ...
 
 

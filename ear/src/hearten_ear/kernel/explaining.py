@@ -20,16 +20,23 @@ def joined(contributions: Iterable[Contribution]) -> list[Contribution]:
 
 
 def contributions(model: features.Model, text: str, head: str) -> list[Contribution]:
-    """Give each feature of a text with its weight for a head: the definition of what C gives."""
+    """Give each feature of the stretch where a head is highest, with its weight: the definition of what C gives."""
     folded, places = _folded_with_places(text)
     column = model.heads.index(head)
+    parts: dict[int, list[features.Feature]] = defaultdict(list)
+    for feature in features.features(folded, model.spec, model.machine, model.lexicon):
+        parts[feature.stretch].append(feature)
+    scored = features.stretch_scores(model, text)
+    if not parts:
+        return []
+    highest = max(range(len(scored)), key=lambda number: (scored[number][column], -number))
     return [
         (
             places[feature.start],
             max(places[feature.end - 1] + 1, places[feature.end]),
             int(features.weights_of(model, feature.hash)[column]),
         )
-        for feature in features.features(folded, model.spec, model.machine, model.lexicon)
+        for feature in parts[highest]
     ]
 
 

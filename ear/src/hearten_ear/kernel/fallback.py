@@ -17,11 +17,13 @@ from hearten_ear.kernel.calm import CalmReadings
 from hearten_ear.kernel.explaining import Contribution, contributions, joined
 from hearten_ear.kernel.features import BEGIN, CONTEXT, END, LONGEST_WORD, NORMS, PAIR, SHORTEST_SPELLED, SKIP, TRIPLE
 from hearten_ear.kernel.folding import fold
+from hearten_ear.kernel.hashing import Hashes
 from hearten_ear.kernel.modelfile import check, from_bytes
 from hearten_ear.reading import CALM, Reading
 
 #: So many texts are added up at once, and so many words remembered, as in C: bounded memory.
 AT_ONCE, MOST_KNOWN = 2_000, 16_384
+_NEVER = 1 << 60
 
 _P = rb"a-z0-9*@$#\x80-\xff"
 _WORD = rb"[" + _P + rb"](?:[" + _P + rb"]|['!](?=[" + _P + rb"]))*"
@@ -84,9 +86,24 @@ class _Batch:
         self.numbers: list[int] = []
         self.states: list[int] = []
         self.fresh: list[bool] = []
+        #: Where each stretch ends in the row of words, and where each text ends in the row of stretches.
         self.ends: list[int] = []
-        #: Marks and words of what was said before: the text they belong to and the hash they add.
+        self.texts: list[int] = []
+        #: Marks and words of what was said before: the stretch they belong to and the hash they add.
         self.others: list[tuple[int, int]] = []
+
+    def end_stretch(self) -> None:
+        self.ends.append(len(self.numbers))
+
+    def end_text(self) -> None:
+        """End the last stretch; one without a word counts only if it is the only one."""
+        first, begun = self.texts[-1] if self.texts else 0, self.ends[-1] if self.ends else 0
+        if len(self.numbers) > begun or len(self.ends) == first:
+            self.end_stretch()
+        else:
+            while self.others and self.others[-1][0] == len(self.ends):
+                self.others.pop()
+        self.texts.append(len(self.ends))
 
 
 class Model:
@@ -167,60 +184,79 @@ class Model:
         """Say which words and runs of words moved a head: see :meth:`native.Model.explain`."""
         return joined(contributions(self.definition, text, head))
 
-    def hashes_buffer(
-        self, data: Any, offsets: Any, *, context: tuple[Any, Any] | None = None
-    ) -> tuple[Numbers, NDArray[np.int64]]:
-        """Give the hashes of all features of each text: see :meth:`native.Model.hashes_buffer`."""
+    def hashes_buffer(self, data: Any, offsets: Any, *, context: tuple[Any, Any] | None = None) -> Hashes:
+        """Give the hashes of all features of each text, stretch by stretch: for training."""
         texts = list(_texts(data, offsets))
         before = [None] * len(texts) if context is None else list(_texts(*context))
-        each = [features.hashes(self.definition, *pair) for pair in zip(texts, before, strict=True)]
-        at = np.cumsum([0, *map(len, each)], dtype=np.int64)
-        return np.array([one for found in each for one in found], np.uint64), at
+        cut = [features.stretches(self.definition, *pair) for pair in zip(texts, before, strict=True)]
+        row = [stretch for found in cut for stretch in found]
+        return Hashes(
+            np.array([each for stretch in row for each in stretch.hashes], np.uint64),
+            np.cumsum([0, *[len(stretch.hashes) for stretch in row]], dtype=np.int64),
+            np.cumsum([0, *map(len, cut)], dtype=np.int64),
+            np.array([stretch.words for stretch in row], np.int64),
+        )
 
     def _score(
         self, texts: Sequence[str], contexts: Sequence[str | None] | None
     ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         batch = _Batch()
         for number, text in enumerate(texts):
-            self._cut(fold(text).encode(), number, batch)
+            first = len(batch.ends)
+            self._cut(fold(text).encode(), batch)
             if contexts is not None and contexts[number] and self.definition.spec.context:
-                self._cut_before(fold(contexts[number] or "").encode(), number, batch)
-        ends = np.array(batch.ends, np.int64)
+                self._cut_before(fold(contexts[number] or "").encode(), range(first, len(batch.ends)), batch)
+        ends, after = np.array(batch.ends, np.int64), np.array(batch.texts, np.intp)
         counts = np.diff(ends, prepend=0)
         sums = self._sums(batch, ends)
-        for number, hash_ in batch.others:
-            sums[number] += features.weights_of(self.definition, hash_)
+        for stretch, hash_ in batch.others:
+            sums[stretch] += features.weights_of(self.definition, hash_)
         self._words.tidy()
+        starts = np.concatenate(([0], after[:-1]))
+        return np.maximum.reduceat(self._finished(sums, counts), starts, axis=0), np.add.reduceat(counts, starts)
+
+    def _finished(self, sums: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int32]:
         model = self.definition
         norm = model.norm[np.minimum(counts, NORMS - 1)].astype(np.int64)
         held = np.clip(sums, -features.MOST_SUM, features.MOST_SUM)
         scores = (held * norm[:, None] >> 12) + model.bias
-        return np.clip(scores, -(2**31), 2**31 - 1).astype(np.int32), counts
+        finished: NDArray[np.int32] = np.clip(scores, -(2**31), 2**31 - 1).astype(np.int32)
+        return finished
 
-    def _cut(self, folded: bytes, number: int, batch: _Batch) -> None:
+    def _cut(self, folded: bytes, batch: _Batch) -> None:
         spec, words, state, fresh, last_mark = self.definition.spec, self._words, 0, True, b""
+        least, most = spec.stretch[0] or _NEVER, spec.stretch[1] or _NEVER
+        held = 0
         for raw in _spelled(_TOKEN.findall(folded), spelled=spec.spelled):
             mark = _MARKS.get(raw)
             if mark is not None:
                 if raw != last_mark:
+                    if spec.marks:
+                        batch.others.append((len(batch.ends), features.hash_bytes(raw)))
                     fresh = fresh or (mark == END and spec.breaks)
                     state = self._moves[state][mark]
-                    if spec.marks:
-                        batch.others.append((number, features.hash_bytes(raw)))
+                    if mark == END and held >= least:
+                        batch.end_stretch()
+                        held = 0
                 last_mark = raw
                 continue
+            if held >= most:
+                batch.end_stretch()
+                held = 0
+            held += 1
             word = words.number(raw[:LONGEST_WORD])
             batch.numbers.append(word)
             batch.states.append(state)
             batch.fresh.append(fresh)
             state, fresh, last_mark = self._moves[state][words.kinds[word]], False, b""
-        batch.ends.append(len(batch.numbers))
+        batch.end_text()
 
-    def _cut_before(self, folded: bytes, number: int, batch: _Batch) -> None:
+    def _cut_before(self, folded: bytes, stretches: Iterable[int], batch: _Batch) -> None:
         spec = self.definition.spec
         raws = [raw for raw in _spelled(_TOKEN.findall(folded), spelled=spec.spelled) if raw not in _MARKS]
         words = [self._words.number(raw[:LONGEST_WORD]) for raw in raws[-spec.context :]]
-        batch.others += [(number, int(identity) ^ CONTEXT) for identity in self._words.identities(words)]
+        hashes = [int(identity) ^ CONTEXT for identity in self._words.identities(words)]
+        batch.others += [(stretch, each) for stretch in stretches for each in hashes]
 
     def _sums(self, batch: _Batch, ends: NDArray[np.int64]) -> NDArray[np.int64]:
         columns = len(self.heads)

@@ -19,7 +19,13 @@ word alone, its hashes and those of its character n-grams, is worked out once an
 walks along the classes of words and marks (:class:`Machine`), and each word is seen again together with what the
 machine knows *before* that word: who was spoken of last, whether a negation or a report is open.
 
-**Score** of a head: the sum of the weights of all features, times ``norm[words]`` / 4096 rounded down, plus its bias.
+**Stretches.** A long turn is read in stretches, so that what is said in one sentence is not lost in the others: a
+stretch ends at a mark of class :data:`END` when it holds ``least`` words or more, and before a word when it holds
+``most``. A feature belongs to the stretch of its word, a mark to the stretch that it ends, what was said before to
+every stretch. Nothing else begins anew. What stands behind the last word of the last stretch that ended is no stretch.
+
+**Score** of a head in a stretch: the sum of the weights of all its features, times ``norm[words]`` / 4096 rounded down,
+plus the head's bias; in a text: that of the stretch where it is highest.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +66,7 @@ class FeatureSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     readings of a word. ``spelled``: letters apart. ``marks``: marks are features. ``breaks``: a mark of class END cuts
     pairs, skips and triples. ``pairs`` (w₋₁ w), ``skips`` (w₋₂ w), ``triples`` (w₋₂ w₋₁ w). ``conditions``: channels of
     the machine that are used, 0–3; ``conditioned_pairs``: pairs under channel 0 too. ``context``: so many last words
-    of what was said before, 0 for none.
+    of what was said before, 0 for none. ``stretch``: ``(least, most)`` words of a stretch; with 0 none ends by that.
     """
 
     bits: int = 17
@@ -75,6 +81,7 @@ class FeatureSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conditions: int = 0
     conditioned_pairs: bool = False
     context: int = 0
+    stretch: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,38 +273,44 @@ def word_of(raw: bytes, spec: FeatureSpec, lexicon: Mapping[int, tuple[int, int]
 
 
 class Feature(NamedTuple):
-    """One feature that a text has: its hash, and the folded byte offsets of the words that make it."""
+    """One feature that a text has: its hash, the folded byte offsets of the words that make it, and its stretch.
+
+    A word begins with a feature whose ``words`` is 1, all others have 0.
+    """
 
     hash: int
     start: int
     end: int
+    stretch: int
+    words: int = 0
 
 
 def features(
     folded: bytes, spec: FeatureSpec, machine: Machine, lexicon: Mapping[int, tuple[int, int]]
 ) -> Iterator[Feature]:
     """Give every feature of a folded text but those of its context, repeats included, in order."""
-    state, before = 0, _Before()
+    least, most = spec.stretch
+    state, before, stretch, held = 0, _Before(), 0, 0
     for raw, mark, start, end in tokens(folded, spelled=spec.spelled):
         if mark:
             if spec.marks:
-                yield Feature(hash_bytes(raw), start, end)
+                yield Feature(hash_bytes(raw), start, end, stretch)
             if mark == END and spec.breaks:
                 before = _Before(one_at=end, two_at=end)
+            if mark == END and 0 < least <= held:
+                stretch, held = stretch + 1, 0
             state = int(machine.moves[state, mark])
             continue
+        if 0 < most <= held:
+            stretch, held = stretch + 1, 0
+        held += 1
         word = word_of(raw, spec, lexicon)
-        for each in word.hashes:
-            yield Feature(each, start, end)
+        for place, each in enumerate(word.hashes):
+            yield Feature(each, start, end, stretch, int(place == 0))
         before = before.not_behind(start)
-        yield from _joined(before, word.identity, end, spec)
-        pair = couple(before.one, word.identity)
-        for channel in range(spec.conditions):
-            seen = int(machine.sees[channel, state])
-            if seen:
-                yield Feature(word.identity ^ condition_salt(channel, seen), start, end)
-                if spec.conditioned_pairs and channel == 0:
-                    yield Feature(pair ^ condition_salt(channel, seen), before.one_at, end)
+        seen = [int(machine.sees[channel, state]) for channel in range(spec.conditions)]
+        for each, starts in _joined(before, word.identity, start, seen, spec):
+            yield Feature(each, starts, end, stretch)
         state = int(machine.moves[state, word.kind])
         before = _Before(word.identity, before.one, start, before.one_at)
 
@@ -315,13 +328,22 @@ class _Before(NamedTuple):
         return self._replace(one_at=min(self.one_at, start), two_at=min(self.two_at, start))
 
 
-def _joined(before: _Before, identity: int, end: int, spec: FeatureSpec) -> Iterator[Feature]:
+def _joined(
+    before: _Before, identity: int, start: int, seen: Sequence[int], spec: FeatureSpec
+) -> Iterator[tuple[int, int]]:
+    """Give the hashes of what a word has with those before it and with what the machine sees, and where they begin."""
+    pair = couple(before.one, identity)
     if spec.pairs:
-        yield Feature(couple(before.one, identity) ^ PAIR, before.one_at, end)
+        yield pair ^ PAIR, before.one_at
     if spec.skips:
-        yield Feature(couple(before.two, identity) ^ SKIP, before.two_at, end)
+        yield couple(before.two, identity) ^ SKIP, before.two_at
     if spec.triples:
-        yield Feature(couple(couple(before.two, before.one), identity) ^ TRIPLE, before.two_at, end)
+        yield couple(couple(before.two, before.one), identity) ^ TRIPLE, before.two_at
+    for channel, what in enumerate(seen):
+        if what:
+            yield identity ^ condition_salt(channel, what), start
+            if spec.conditioned_pairs and channel == 0:
+                yield pair ^ condition_salt(channel, what), before.one_at
 
 
 def context_features(folded: bytes, spec: FeatureSpec, lexicon: Mapping[int, tuple[int, int]]) -> list[int]:
@@ -336,12 +358,24 @@ def count_words(folded: bytes, spec: FeatureSpec) -> int:
     return sum(not token.mark for token in tokens(folded, spelled=spec.spelled))
 
 
-def hashes(model: Model, text: str, context: str | None = None) -> list[int]:
-    """Give the hash of every feature of a text, repeats included, those of its context last: what training counts."""
-    found = [feature.hash for feature in features(_folded(text), model.spec, model.machine, model.lexicon)]
+class Stretch(NamedTuple):
+    """What a text has from one end to the next: the number of its words and the hashes of its features, repeats too."""
+
+    words: int
+    hashes: list[int]
+
+
+def stretches(model: Model, text: str, context: str | None = None) -> list[Stretch]:
+    """Cut a text into stretches: one at least. The features of the context stand last in each."""
+    found = features(_folded(text), model.spec, model.machine, model.lexicon)
+    parts = [list(part) for _, part in groupby(found, key=lambda feature: feature.stretch)]
+    counted = [Stretch(sum(each.words for each in part), [each.hash for each in part]) for part in parts]
+    if len(counted) > 1 and counted[-1].words == 0:
+        counted.pop()
+    before: list[int] = []
     if context and model.spec.context:
-        found += context_features(_folded(context), model.spec, model.lexicon)
-    return found
+        before = context_features(_folded(context), model.spec, model.lexicon)
+    return [Stretch(words, hashes + before) for words, hashes in counted or [Stretch(0, [])]]
 
 
 def weights_of(model: Model, hash_: int) -> NDArray[np.int8]:
@@ -353,10 +387,19 @@ def weights_of(model: Model, hash_: int) -> NDArray[np.int8]:
 
 def score(model: Model, text: str, context: str | None = None) -> list[int]:
     """Give the score of each head: the definition that all others are compared with."""
+    return [max(column) for column in zip(*stretch_scores(model, text, context), strict=True)]
+
+
+def stretch_scores(model: Model, text: str, context: str | None = None) -> list[list[int]]:
+    """Give the score of each head in each stretch."""
+    return [_score(model, stretch) for stretch in stretches(model, text, context)]
+
+
+def _score(model: Model, stretch: Stretch) -> list[int]:
     sums = np.zeros(len(model.heads), np.int64)
-    for each in hashes(model, text, context):
+    for each in stretch.hashes:
         sums += weights_of(model, each)
-    norm = int(model.norm[min(count_words(_folded(text), model.spec), NORMS - 1)])
+    norm = int(model.norm[min(stretch.words, NORMS - 1)])
     return [finished(int(total), norm, int(bias)) for total, bias in zip(sums, model.bias, strict=True)]
 
 

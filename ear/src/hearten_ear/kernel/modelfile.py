@@ -128,6 +128,7 @@ def check(model: Model) -> None:
         "n-grams of 2–6 bytes": all(2 <= n <= 6 for n in spec.grams) and len(set(spec.grams)) == len(spec.grams),
         "nothing between heads and check": not model.weights[:, heads:CHECK].any(),
         "0–3 conditions": 0 <= spec.conditions <= MOST_CHANNELS,
+        "stretches of 0–10,000 words": all(0 <= words <= 10_000 for words in spec.stretch),
         "a context of 0–64 words": 0 <= spec.context <= 64,
         "1–256 states": 1 <= states <= MOST_STATES,
         "moves to states": int(model.machine.moves.max()) < states,

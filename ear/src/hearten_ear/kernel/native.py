@@ -17,6 +17,7 @@ from hearten_ear.kernel import _kernel, features
 from hearten_ear.kernel.calm import CalmReadings
 from hearten_ear.kernel.explaining import Contribution, joined
 from hearten_ear.kernel.folding import table
+from hearten_ear.kernel.hashing import Hashes
 from hearten_ear.kernel.modelfile import check, from_bytes
 from hearten_ear.reading import Reading
 
@@ -86,22 +87,17 @@ class Model:
     def explain(self, text: str, head: str) -> list[Contribution]:
         """Say which words and runs of words moved a head, as ``(start, end, weight)``; the strongest upwards first.
 
-        Half-open character offsets into the text as it is; weights are before ``norm`` and of one text without context.
+        Half-open character offsets into the text as it is, of the stretch where the head is highest; weights are before
+        ``norm``, and of one text without context.
         """
         return joined(self._core.features(text, self.heads.index(head)))
 
-    def hashes_buffer(
-        self, data: Buffer, offsets: Buffer, *, context: Context = None
-    ) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        """Give the hashes of all features of each text, and n + 1 places where each text's begin: for training.
-
-        Those of text ``i``, repeats included, in the order of :func:`features.hashes`, are ``hashes[at[i]:at[i+1]]``.
-        """
-        at = np.zeros(_count(offsets) + 1, np.int64)
-        ends = np.zeros(len(at) - 1, np.int64)
-        hashes = np.frombuffer(self._core.hashes(data, offsets, ends, *(context or (None, None))), np.uint64)
-        at[1:] = ends
-        return hashes, at
+    def hashes_buffer(self, data: Buffer, offsets: Buffer, *, context: Context = None) -> Hashes:
+        """Give the hashes of all features of each text, stretch by stretch: for training."""
+        starts = np.zeros(_count(offsets) + 1, np.int64)
+        hashes, ends, words = self._core.hashes(data, offsets, starts[1:], *(context or (None, None)))
+        at = np.concatenate(([0], np.frombuffer(ends, np.int64)))
+        return Hashes(np.frombuffer(hashes, np.uint64), at, starts, np.frombuffer(words, np.int64))
 
 
 def _count(offsets: Buffer) -> int:
@@ -118,6 +114,8 @@ def _core(model: features.Model) -> Any:
         flags=sum(1 << place for place, name in enumerate(_SWITCHES) if getattr(spec, name)),
         conditions=spec.conditions,
         context=spec.context,
+        least=spec.stretch[0],
+        most=spec.stretch[1],
         shift=model.shift,
         # Words that are remembered cannot be looked up from outside without this number of the process.
         key=int.from_bytes(os.urandom(8), "little"),

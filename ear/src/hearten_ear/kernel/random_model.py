@@ -18,7 +18,7 @@ from hearten_ear.kernel.features import (
     bucket,
     check_of,
     hash_bytes,
-    hashes,
+    stretches,
 )
 from hearten_ear.kernel.modelfile import STEPS
 
@@ -62,7 +62,8 @@ def random_model(
         shift=2,
         calm=np.full(heads, 5_000, np.uint16),
     )
-    for each in dict.fromkeys(each for text in hears for each in hashes(model, text, text)):
+    found = (each for text in hears for stretch in stretches(model, text, text) for each in stretch.hashes)
+    for each in dict.fromkeys(found):
         if pick.random() < share:
             weights[bucket(each, spec.bits), CHECK] = check_of(each, spec.bits)
     return model
