@@ -34,6 +34,7 @@ DEEDS: dict[str, tuple[str | Promise, frozenset[str]]] = {
     "source.token_replaced": (_("Replaced a token"), frozenset({"source"})),
     "source.agent_matched": (_("Matched an agent id"), frozenset({"source"})),
     "source.agent_unmatched": (_("Took a match of an agent id away"), frozenset({"source"})),
+    "caller.unmarked": (_("Removed what was noted about a caller, after an appeal"), frozenset()),
     "shift.added": (_("Added a shift"), frozenset()),
     "shift.changed": (_("Changed a shift"), frozenset()),
     "shift.removed": (_("Removed a shift"), frozenset()),

@@ -16,6 +16,7 @@ GROUPS = {
     "shifts": _("Several shifts"),
     "source": _("Sources and secrets"),
     "plan": _("Interval plans"),
+    "caller": _("Callers"),
     "words": _("Words of the house"),
     "setting": _("Settings"),
     "backup": _("Backups"),

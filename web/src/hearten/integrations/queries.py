@@ -62,3 +62,8 @@ def phone_states_wanted() -> list[PhoneStateWanted]:
         "person__identities__source__slug", "person__identities__external_id", "until"
     )
     return [PhoneStateWanted(source, ref, until) for source, ref, until in requests if source is not None]
+
+
+def source_names() -> list[tuple[str, str]]:
+    """Give the slug and the name of each source, for forms that ask where a number comes from."""
+    return list(Source.objects.order_by("name").values_list("slug", "name"))

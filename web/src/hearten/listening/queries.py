@@ -13,7 +13,7 @@ from hearten.listening.rules import Following, StandingCue, choose_standing, cue
 from hearten.people.models import Person
 from hearten.staffing.contacts import ContactInHand, Heard
 from hearten.words import queries as words
-from hearten.words.shapes import Safeguarding
+from hearten.words.shapes import House, Safeguarding
 
 LINGERS = timedelta(minutes=2)  # an ended contact stays on the desk this long, so that its cue can be read to the end
 RECENT = 5
@@ -150,12 +150,12 @@ def _line(contact: Contact, standing: dict[int, Cue | None], opened: Contact | N
 
 def _open_contact(contact: Contact, line: ContactLine, cues: Sequence[Cue], standing: Cue | None) -> OpenContact:
     following = _following.decode(contact.following) if contact.following else Following()
-    choices = words.phrases_along(
-        [(cue.kind, cue.level) for cue in cues], line.channel, language=contact.language or None
-    )
+    house = words.house_words(contact.language or None)
+    heard = [(cue.kind, cue.level) for cue in cues]
+    choices = words.phrases_along(heard, line.channel, language=contact.language or None, house=house)
     kinds = {cue.kind for cue in cues}
     shown = [
-        _shown(cue, contact.language, choice.phrase.text, kinds=kinds, full=cue is standing)
+        _shown(cue, house, choice.phrase.text, kinds=kinds, full=cue is standing)
         for cue, choice in zip(cues, choices, strict=True)
     ]
     current = next((each for each in shown if standing is not None and each.key == standing.key), None)
@@ -164,7 +164,7 @@ def _open_contact(contact: Contact, line: ContactLine, cues: Sequence[Cue], stan
     return OpenContact(line, points, contact.level, contact.not_heard, current, recent)
 
 
-def _shown(cue: Cue, language: str, phrase: str, *, kinds: Collection[str], full: bool) -> CueShown:
+def _shown(cue: Cue, house: House, phrase: str, *, kinds: Collection[str], full: bool) -> CueShown:
     basic = CueShown(cue.key, cue.kind, cue.level, cue.heard, cue.raised_at, cue.handled_at is not None)
     if not full:
         return basic
@@ -177,7 +177,7 @@ def _shown(cue: Cue, language: str, phrase: str, *, kinds: Collection[str], full
         cue.handled_at is not None,
         phrase=phrase,
         # A danger stays one: an insult that comes after it does not take its steps away.
-        safeguarding=words.safeguarding_for(cue.kind, kinds, language=language or None),
+        safeguarding=words.safeguarding_for(cue.kind, kinds, house=house),
     )
 
 

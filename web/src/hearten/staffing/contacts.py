@@ -1,6 +1,6 @@
 """The contacts somebody has in hand: asked for here by areas that may not ask the area that hears them.
 
-Whoever keeps contacts hands its reader over when Django is ready, as areas do with settings (:mod:`hearten.ui.context`).
+Whoever keeps contacts hands its reader over when Django is ready, as areas do with settings in ``hearten.ui.context``.
 Until then nobody has any.
 """
 

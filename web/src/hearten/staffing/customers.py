@@ -4,6 +4,7 @@ The key lies in a file of its own beside the database, or in a setting; it is in
 noise: without the key no id can be tried.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -13,6 +14,8 @@ from django.conf import settings
 from hearten.audit.keys import kept_key
 
 HASH_BYTES = 16
+type Sources = Callable[[], list[tuple[str, str]]]
+_sources: list[Sources] = []
 
 
 def key_file() -> Path:
@@ -30,3 +33,13 @@ def hash_of(source: str, customer_ref: str) -> str:
 @lru_cache(maxsize=4)
 def _kept(file: Path) -> bytes:
     return kept_key(file)
+
+
+def provide(sources: Sources) -> None:
+    """Say which sources there are. Called once, by whoever keeps them."""
+    _sources[:] = [sources]
+
+
+def sources() -> list[tuple[str, str]]:
+    """Give the slug and the name of each source: a customer's id means something only together with its source."""
+    return _sources[0]() if _sources else []

@@ -17,7 +17,7 @@ from hearten.words.models import State, Wording
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wrote: a phrase or a script, of one language and channel."""
+    """What somebody wrote: a phrase, a script or another sort, of one language and channel."""
 
     sort: str
     item: str
@@ -30,6 +30,7 @@ class Draft:
     purpose: str = ""
     endings: str = ""
     why: str = ""
+    queue: str = ""
 
 
 TRIES = 5
@@ -106,7 +107,6 @@ def retire(by: Person, current: Draft, *, key: UUID, because: str, now: datetime
 
 
 def _next_version(language: str, item: str) -> int:
-    shipped = bundled(language).phrases if language in languages() else ()
-    newest = max((phrase.version for phrase in shipped if phrase.id == item), default=0)
+    newest = bundled(language).version_of(item) if language in languages() else 0
     own = Wording.objects.filter(language=language, item=item).aggregate(newest=Max("version"))["newest"]
     return max(newest, own or 0) + 1

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from hearten.words.shapes import CHANNELS, House, Ladders, Phrase, Safeguarding, WayOut
+from hearten.words.shapes import CHANNELS, House, Ladders, Notice, Phrase, Safeguarding, WayOut
 
 DEFAULT_LANGUAGE = "en"
 _DATA = files("hearten.words") / "data"
@@ -42,6 +42,7 @@ def bundled(language: str = DEFAULT_LANGUAGE) -> House:
         phrases=read_phrases(_text(language, "phrases.toml"), language=language),
         ladders=read_ways_out(_text(language, "ways_out.toml")),
         safeguarding=read_safeguarding(_text(language, "safeguarding.toml")),
+        notice=read_notice(_text(language, "caller_notice.toml")),
     )
 
 
@@ -97,6 +98,15 @@ def read_safeguarding(text: str) -> tuple[Safeguarding, ...]:
         )
         for number, entry in enumerate(data.get("steps", ()))
     )
+
+
+def read_notice(text: str) -> Notice:
+    """Read the letter to a caller about their conduct."""
+    data = {
+        name: value.strip() if isinstance(value, str) else value
+        for name, value in _parsed("caller_notice.toml", text).items()
+    }
+    return _built("caller_notice.toml", Notice, data)
 
 
 def _text(language: str, name: str) -> str:

@@ -1,6 +1,6 @@
 """Forms about the house's words. Fields bear the names of the verbs' parameters."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +78,12 @@ class ScriptForm(ReasonForm):
 
     title = forms.CharField(label=_("Name"), max_length=120)
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNEL_CHOICES)
+    queue = forms.CharField(
+        label=_("Queue"),
+        required=False,
+        max_length=120,
+        help_text=_("As the desk shows it, such as “Refunds”. Empty: offered for every queue."),
+    )
     text = forms.CharField(
         label=_("Steps"), max_length=8000, widget=forms.Textarea(attrs={"rows": 8}), help_text=_("One step per line.")
     )
@@ -87,9 +93,73 @@ class ScriptForm(ReasonForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One per line. At least one: nobody should have to look for it then."),
     )
-    field_order = ("title", "channel", "text", "endings", "because", "key")
+    field_order = ("title", "channel", "queue", "text", "endings", "because", "key")
 
     def draft(self, item: str, language: str) -> Draft:
         """Give what was written as a draft of an item."""
-        data: dict[str, Any] = {name: self.cleaned_data[name] for name in ("title", "channel", "text", "endings")}
+        data: dict[str, Any] = {
+            name: self.cleaned_data[name] for name in ("title", "channel", "queue", "text", "endings")
+        }
         return Draft(Sort.SCRIPT.value, item, language, **data)
+
+
+class OwnForm(ReasonForm):
+    """The centre's own version of words that ship, under the id they have for ever."""
+
+    sort: ClassVar[Sort]
+    parts: ClassVar[tuple[str, ...]]
+
+    def draft(self, item: str, language: str) -> Draft:
+        """Give what was written as a draft of an item."""
+        data: dict[str, Any] = {name: self.cleaned_data[name] for name in self.parts}
+        return Draft(self.sort.value, item, language, self.channel_of(item), **data)
+
+    def channel_of(self, _item: str) -> str:
+        """Give the channel of an item."""
+        return "any"
+
+
+class WayForm(OwnForm):
+    """A step of a ladder, in one channel: what the button is called, and the words."""
+
+    sort, parts = Sort.WAY, ("title", "text", "why")
+    title = forms.CharField(label=_("What the desk calls it"), max_length=60)
+    text = forms.CharField(label=_("Say"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+    why = forms.CharField(label=_("Why these words"), max_length=300, help_text=_("One line for whoever says them."))
+    field_order = ("title", "text", "why", "because", "key")
+
+    def channel_of(self, item: str) -> str:
+        """Give the channel a step is said in."""
+        return item.rpartition(".")[2]
+
+
+class StepsForm(OwnForm):
+    """What to do first where somebody may be in danger."""
+
+    sort, parts = Sort.STEPS, ("title", "text", "why")
+    title = forms.CharField(label=_("What it is about"), max_length=120)
+    text = forms.CharField(
+        label=_("Steps"), max_length=4000, widget=forms.Textarea(attrs={"rows": 10}), help_text=_("One step per line.")
+    )
+    why = forms.CharField(label=_("Why these steps"), max_length=300)
+    field_order = ("title", "text", "why", "because", "key")
+
+
+class NoticeForm(OwnForm):
+    """The letter to a caller about their conduct."""
+
+    sort, parts = Sort.NOTICE, ("title", "text", "endings")
+    title = forms.CharField(label=_("Subject"), max_length=120)
+    text = forms.CharField(
+        label=_("Text"),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=_("[date] and [contact] are filled in; other [gaps] by whoever prepares it."),
+    )
+    endings = forms.CharField(
+        label=_("How to appeal"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("It stands in every notice: where to write, until when, and who looks at it."),
+    )
+    field_order = ("title", "text", "endings", "because", "key")

@@ -14,6 +14,9 @@ class Sort(models.TextChoices):
 
     PHRASE = "phrase", _("Phrase")
     SCRIPT = "script", _("Script")
+    WAY = "way", _("Way out")
+    STEPS = "steps", _("Steps where somebody is in danger")
+    NOTICE = "notice", _("Notice to a caller")
 
 
 class State(models.TextChoices):
@@ -26,11 +29,13 @@ class State(models.TextChoices):
 
 
 class Wording(models.Model):
-    """One version of a phrase or script of the house, in one language. ``item`` is its id for ever.
+    """One version of something the house says, in one language. ``item`` is its id for ever.
 
-    A phrase says ``text``. A script holds one step per line in ``text`` and, in ``endings``, polite ways to end a call
-    that has turned, one per line. ``why`` is for whoever says it, ``because`` is about this change. A proposal has no
-    ``version`` yet.
+    A phrase says ``text``, and so does a way out: its item is the step's id and the channel, its ``title`` the button's
+    label. A script holds one step per line in ``text`` and, in ``endings``, polite ways to end a call that has turned,
+    one per line; ``queue`` says whose contacts it is offered for. Steps for danger hold one step per line. A notice to
+    a caller has its subject as ``title`` and the way to appeal in ``endings``. ``why`` is for whoever says it,
+    ``because`` is about this change. A proposal has no ``version`` yet.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # the browser's: a retry changes once
@@ -44,6 +49,7 @@ class Wording(models.Model):
     level = models.PositiveSmallIntegerField(default=0)
     channel = models.CharField(max_length=8)
     purpose = models.CharField(max_length=16, blank=True)
+    queue = models.CharField(max_length=120, blank=True)
     text = models.TextField()
     endings = models.TextField(blank=True)
     why = models.CharField(max_length=300, blank=True)

@@ -33,6 +33,7 @@ __all__ = [
     "WayOut",
     "choose_phrase",
     "choose_safeguarding",
+    "place_of",
     "safeguarding_steps",
     "ways_out",
 ]
@@ -62,7 +63,7 @@ def choose_phrase(
     words for gets the general ones; at level 2 and above the general limit goes before a kind's own milder words.
     """
     house = house or _house_for(language)
-    candidates, because = _candidates(house.phrases, _known(kind), _clamped(level), _place(channel))
+    candidates, because = _candidates(house.phrases, _known(kind), _clamped(level), place_of(channel))
     unused = [phrase for phrase in candidates if phrase.id not in already_used]
     if unused:
         chosen, turn = unused[0], "not_said_yet"
@@ -82,7 +83,7 @@ def ways_out(
     level gets the general ones.
     """
     house = house or _house_for(language)
-    kind, level, channel = _known(kind), _clamped(level), _place(channel)
+    kind, level, channel = _known(kind), _clamped(level), place_of(channel)
     for near_kind, near_level in _nearby(kind, level):
         found = house.ladders.get((near_kind, near_level, channel))
         if found:
@@ -147,7 +148,8 @@ def _clamped(level: int) -> int:
     return max(0, min(level, ABUSIVE))
 
 
-def _place(channel: str) -> str:
+def place_of(channel: str) -> str:
+    """Give the channel whose words are used in a channel."""
     # A text message is as short as a chat line; a channel we don't know is spoken.
     if channel == "sms":
         return "chat"

@@ -1,4 +1,4 @@
-"""The frozen shapes of words: a phrase, a way out, safeguarding steps, and the house that holds them all.
+"""The frozen shapes of words: a phrase, a way out, safeguarding steps, a notice, and the house that holds them all.
 
 No Django here, and nothing that reads a file: rules and tests build these by hand.
 """
@@ -111,6 +111,17 @@ class Safeguarding:
     version: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A letter to a caller about their conduct. Whoever prepares it fills its [gaps] in; ``appeal`` always stands."""
+
+    id: str
+    subject: str
+    text: str
+    appeal: str
+    version: int = 1
+
+
 Ladders = Mapping[tuple[str, int, str], tuple[WayOut, ...]]
 
 
@@ -122,3 +133,19 @@ class House:
     phrases: tuple[Phrase, ...] = ()
     ladders: Ladders = field(default_factory=dict)
     safeguarding: tuple[Safeguarding, ...] = ()
+    notice: Notice | None = None
+
+    def way(self, item: str) -> WayOut | None:
+        """Find a step of a ladder by its id and channel, written ``insult-limit.voice``."""
+        step, _dot, channel = item.rpartition(".")
+        found = (way for (_kind, _level, place), ways in self.ladders.items() if place == channel for way in ways)
+        return next((way for way in found if way.id == step), None)
+
+    def version_of(self, item: str) -> int:
+        """Give the version of a phrase, a step, steps for danger or the notice; 0 where there is none."""
+        way = self.way(item)
+        found = [way.version] if way else []
+        found += [each.version for each in self.phrases if each.id == item]
+        found += [each.version for each in self.safeguarding if each.id == item]
+        found += [self.notice.version] if self.notice and self.notice.id == item else []
+        return max(found, default=0)

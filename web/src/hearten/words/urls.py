@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearten.words import views
+from hearten.words import own_views, views
 
 app_name = "words"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("scripts/", views.scripts, name="scripts"),
     path("scripts/new/", views.new_script, name="new_script"),
     path("scripts/<str:item>/", views.script, name="script"),
+    path("ladders/", own_views.ladders, name="ladders"),
+    path("ladders/<str:item>/", own_views.way, name="way"),
+    path("danger/<str:item>/", own_views.steps, name="steps"),
+    path("notice/<str:item>/", own_views.notice, name="notice"),
     path("proposals/<uuid:key>/", views.decide, name="decide"),
     path("<str:item>/retire/", views.retire, name="retire"),
     path("<str:item>/", views.phrase, name="phrase"),

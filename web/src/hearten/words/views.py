@@ -50,7 +50,7 @@ def new_phrase(request: PersonRequest) -> HttpResponse:
     """Add a phrase, or propose one."""
     form = PhraseForm(_sent(request), initial={"key": uuid4(), "level": "2", "kind": "any"})
     if request.method == "POST" and form.is_valid():
-        return _write(request, form.draft(f"own-{form.cleaned_data['key'].hex}", DEFAULT_LANGUAGE), form)
+        return write_draft(request, form.draft(f"own-{form.cleaned_data['key'].hex}", DEFAULT_LANGUAGE), form)
     return _form(request, form, Sort.PHRASE)
 
 
@@ -67,7 +67,7 @@ def phrase(request: PersonRequest, item: str) -> HttpResponse:
     initial = {name: getattr(shown, name) for name in fields} | {"level": str(shown.level), "key": uuid4()}
     form = PhraseForm(_sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        return _write(request, form.draft(item, shown.language), form)
+        return write_draft(request, form.draft(item, shown.language), form)
     context = {"current": current, "shown": shown, "shipped": shipped, "lint": lint_line(shown.text)}
     return _item(request, form, item, history, context)
 
@@ -90,7 +90,7 @@ def new_script(request: PersonRequest) -> HttpResponse:
     """Add a script, or propose one."""
     form = ScriptForm(_sent(request), initial={"key": uuid4()})
     if request.method == "POST" and form.is_valid():
-        return _write(request, form.draft(f"own-{form.cleaned_data['key'].hex}", DEFAULT_LANGUAGE), form)
+        return write_draft(request, form.draft(f"own-{form.cleaned_data['key'].hex}", DEFAULT_LANGUAGE), form)
     return _form(request, form, Sort.SCRIPT)
 
 
@@ -102,10 +102,12 @@ def script(request: PersonRequest, item: str) -> HttpResponse:
         raise Http404
     current = queries.script_by_item(item)
     shown = current or history[0]
-    initial = {name: getattr(shown, name) for name in ("title", "channel", "text", "endings")} | {"key": uuid4()}
+    initial = {name: getattr(shown, name) for name in ("title", "channel", "queue", "text", "endings")} | {
+        "key": uuid4()
+    }
     form = ScriptForm(_sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
-        return _write(request, form.draft(item, shown.language), form)
+        return write_draft(request, form.draft(item, shown.language), form)
     findings = lint_line(f"{shown.text}\n{shown.endings}")
     return _item(request, form, item, history, {"current": current, "shown": shown, "lint": findings})
 
@@ -130,8 +132,19 @@ def _in_use(item: str) -> Draft | None:
         return _draft_of(found)
     if kept := queries.script_by_item(item):
         return Draft(
-            Sort.SCRIPT.value, item, kept.language, kept.channel, kept.text, title=kept.title, endings=kept.endings
+            Sort.SCRIPT.value,
+            item,
+            kept.language,
+            kept.channel,
+            kept.text,
+            title=kept.title,
+            endings=kept.endings,
+            queue=kept.queue,
         )
+    for sort in (Sort.WAY, Sort.STEPS, Sort.NOTICE):
+        if own := queries.own_version(item, sort):
+            parts = {name: getattr(own, name) for name in ("title", "endings", "why")}
+            return Draft(sort.value, item, own.language, own.channel, own.text, **parts)
     return None
 
 
@@ -151,7 +164,8 @@ def decide(request: PersonRequest, key: UUID) -> HttpResponse:
     return redirect(f"words:{found.sort}", item=found.item)
 
 
-def _write(request: PersonRequest, draft: Draft, form: ReasonForm) -> HttpResponse:
+def write_draft(request: PersonRequest, draft: Draft, form: ReasonForm) -> HttpResponse:
+    """Put a draft in use, or propose it, and go to its page."""
     made = actions.write(
         request.user, draft, key=form.cleaned_data["key"], because=form.cleaned_data["because"], now=timezone.now()
     )

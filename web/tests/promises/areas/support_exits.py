@@ -35,7 +35,7 @@ declare_words(
 )
 declare_words(CoverAccount, kept="token_hash", open={"key": "administrators set it up"})
 declare_words(CallerMark, kept="key customer")
-declare_words(CallerNotice, kept="key contact external_id subject text")
+declare_words(CallerNotice, own="contact subject text", kept="key external_id")
 declare_words(Destination, open={"key": LIST, "name": LIST, "address": LIST})
 declare_words(HelpLine, open={"key": LIST, "name": LIST, "reach": LIST, "note": LIST})
 
@@ -49,7 +49,11 @@ def a_way_out(person: Person, fill: Filler) -> None:
 
 @plants(CallerNotice)
 def a_notice(person: Person, fill: Filler) -> None:
-    CallerNotice.objects.create(by=person, made_at=timezone.now(), **fill(CallerNotice))
+    """A letter hangs on a contact that was left: its page is reached from there."""
+    now, words = timezone.now(), fill(CallerNotice)
+    CallerNotice.objects.create(by=person, made_at=now, **words)
+    left = {"contact": words["contact"], "source": "desk", "external_id": "", "action": "end", "taken_at": now}
+    Exit.objects.create(agent=person, key=uuid4(), **left)
 
 
 @fact("contacts left, with words said before", Ladder, Exit)
@@ -63,6 +67,13 @@ def contacts_left(centre: Centre, now: datetime) -> None:
         step = {"kind": "insult", "level": 2, "step": "insult-warning", "purpose": "warning"}
         actions.take_step(centre.ana, contact, **step, now=at)  # type: ignore[arg-type]
         actions.leave(centre.ana, contact, key=uuid4(), action="end", to=None, now=at)
+
+
+@fact("letters to callers prepared", CallerNotice)
+def letters(centre: Centre, now: datetime) -> None:
+    for number in range(8):
+        taken = Exit(agent=centre.ana, contact=uuid4(), external_id=f"letter-{number}")
+        actions.write_notice(centre.ana, taken, subject="About your call", text="Dear customer", now=now)
 
 
 @outlet("covers as a file", told_because="quality and workforce management must know which contacts not to score")
@@ -105,3 +116,49 @@ address(
 )
 address("exits:done", objects=her_exit)
 address("exits:put_away", objects=her_exit)
+address("exits:mark", objects=her_contact)
+address("exits:unmark", objects=her_contact)
+LETTER = {"subject": "About your call", "text": "Dear customer"}
+address("exits:notice", objects=her_exit, form=LETTER, bare=422)
+address("exits:drop_notice", objects=her_exit)
+
+
+def her_letter(centre: Centre) -> dict[str, Any]:
+    found = her_exit(centre)
+
+    def make() -> CallerNotice:
+        return actions.write_notice(centre.ana, centre.made["exit"], **LETTER, now=timezone.now())
+
+    centre.once("letter", make)
+    return found
+
+
+address("exits:print_notice", objects=her_letter)
+address("exits:appeal", form={"source": "desk", "customer": "4711"}, bare=422)
+address("exits:take_covers", posts=404)
+address("exits:covers_stored", objects=lambda centre: {"batch": uuid4()}, posts=404)
+
+
+def a_destination(centre: Centre) -> dict[str, Any]:
+    def make() -> Destination:
+        return Destination.objects.create(name="Duty desk", address="7001", place=1)
+
+    return {"key": centre.once("destination", make).key}
+
+
+def a_line(centre: Centre) -> dict[str, Any]:
+    def make() -> HelpLine:
+        return HelpLine.objects.create(name="Night line", reach="0800 555 0199", whom="customer", place=1)
+
+    return {"key": centre.once("help line", make).key}
+
+
+ENTRY = {"key": "33333333-3333-4333-8333-333333333333", "name": "Duty desk", "address": "7001", "place": "1"}
+LINE = {"key": ENTRY["key"], "whom": "staff", "name": "Night line", "reach": "0800 555 0199", "place": "1"}
+address("exits:new_destination", form=ENTRY, bare=422)
+address("exits:destination", objects=a_destination, form=ENTRY, bare=422)
+address("exits:remove_destination", objects=a_destination)
+address("exits:new_help_line", form=LINE, bare=422)
+address("exits:help_line", objects=a_line, form=LINE, bare=422)
+address("exits:remove_help_line", objects=a_line)
+address("exits:make_cover_account", posts=200)

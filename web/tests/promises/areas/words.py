@@ -12,7 +12,7 @@ from hearten.words.actions import Draft
 from hearten.words.models import Wording
 
 PUBLIC = "everybody reads the words of the house; the page says so where one writes"
-OPEN = ("key", "item", "title", "text", "endings", "why", "because", "decided_because")
+OPEN = ("key", "item", "title", "queue", "text", "endings", "why", "because", "decided_because")
 declare_words(
     Wording,
     open=dict.fromkeys(OPEN, PUBLIC),
@@ -76,6 +76,16 @@ address("words:new_phrase", form=phrase_form, bare=422)
 address("words:phrase", objects=a_phrase, form=phrase_form, bare=422)
 address("words:new_script", form=script_form, bare=422)
 address("words:script", objects=a_script, form=script_form, bare=422)
+OWN = {"because": "b", "title": "Say", "text": "One step.", "why": "w", "endings": "Write to us."}
+
+
+def own_form(centre: Centre) -> dict[str, Any]:
+    return {"key": str(uuid4()), **OWN}
+
+
+address("words:way", objects=lambda centre: {"item": "insult-limit.voice"}, form=own_form, bare=422)
+address("words:steps", objects=lambda centre: {"item": "threat-to-life"}, form=own_form, bare=422)
+address("words:notice", objects=lambda centre: {"item": "caller-notice"}, form=own_form, bare=422)
 address("words:retire", objects=a_phrase, form=lambda centre: {"key": str(uuid4()), "because": "b"})
 address("words:decide", objects=a_proposal, form={"accept": "1", "because": "b"})
 parameter("q", searches)

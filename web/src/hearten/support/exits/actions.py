@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from hearten.live import actions as live
+from hearten.people.events import announce
 from hearten.people.models import Person
-from hearten.staffing import contacts
 from hearten.staffing.contacts import ContactInHand
 from hearten.support.exits.events import (
     ContactCovered,
@@ -18,6 +18,7 @@ from hearten.support.exits.events import (
     exit_taken,
 )
 from hearten.support.exits.models import CallerMark, CallerNotice, Cover, CoverAccount, Destination, Exit, Ladder
+from hearten.words.shapes import ANY
 
 
 def pick_ladder(agent: Person, contact: ContactInHand, *, kind: str, level: int, now: datetime) -> None:
@@ -133,6 +134,63 @@ def exit_confirmed(source: str, external_id: str, *, now: datetime) -> None:
             live.tell(taken.agent_id, "exit", str(taken.contact))
 
 
+# --- callers who have been warned
+
+
+def mark_caller(agent: Person, contact: ContactInHand, *, now: datetime) -> CallerMark | None:
+    """Note that the caller of a contact was warned. A person says so, never the engine; twice is once.
+
+    None where the source told no customer. What is kept leads to no contact and to nobody.
+    """
+    if not contact.customer:
+        return None
+    with transaction.atomic():
+        ladder = _locked(agent, contact, kind=ANY, level=0, now=now)
+        mark = CallerMark.objects.filter(key=ladder.mark).first() if ladder.mark else None
+        if mark is None:
+            mark = CallerMark.objects.create(customer=contact.customer, on=now.date())
+            ladder.mark = mark.key
+            ladder.save(update_fields=["mark"])
+        live.tell(agent.pk, "exit", str(contact.key))
+    return mark
+
+
+def unmark_caller(agent: Person, contact: ContactInHand) -> None:
+    """Take back the mark that was set in this contact. Older ones stay: they are somebody else's word."""
+    with transaction.atomic():
+        ladder = Ladder.objects.select_for_update().filter(agent=agent, contact=contact.key).first()
+        if ladder is None or ladder.mark is None:
+            return
+        CallerMark.objects.filter(key=ladder.mark).delete()
+        ladder.mark = None
+        ladder.save(update_fields=["mark"])
+        live.tell(agent.pk, "exit", str(contact.key))
+
+
+def remove_marks(customer: str) -> bool:
+    """Remove every mark of a caller who appealed. Gives whether there was one."""
+    with transaction.atomic():
+        gone, _ = CallerMark.objects.filter(customer=customer).delete()
+        if gone:
+            announce("caller.unmarked")
+    return bool(gone)
+
+
+def write_notice(by: Person, taken: Exit, *, subject: str, text: str, now: datetime) -> CallerNotice:
+    """Keep the letter to a caller as its writer has it now. It is theirs, and nothing sends it."""
+    notice, _ = CallerNotice.objects.update_or_create(
+        by=by,
+        contact=taken.contact,
+        defaults={"subject": subject, "text": text, "made_at": now, "external_id": taken.external_id},
+    )
+    return notice
+
+
+def drop_notice(by: Person, contact: UUID) -> None:
+    """Throw the letter away."""
+    CallerNotice.objects.filter(by=by, contact=contact).delete()
+
+
 # --- what becomes of covers
 
 
@@ -142,7 +200,7 @@ def goes_by_event(source: str, external_id: str) -> None:
 
 
 def delivered_by_event(source: str, external_id: str) -> None:
-    """A receiver has taken the cover: it is deleted, unless a file is still to carry it."""
+    """Delete a cover that every receiver has taken, unless a file is still to carry it."""
     covers = Cover.objects.filter(source=source, external_id=external_id)
     with transaction.atomic():
         covers.filter(to_file=False).delete()
@@ -150,7 +208,7 @@ def delivered_by_event(source: str, external_id: str) -> None:
 
 
 def take_file(now: datetime) -> tuple[UUID, list[Cover]]:
-    """Give every cover that a file has to carry, as one batch. What an earlier batch held and nobody confirmed is in it."""
+    """Give every cover that a file has to carry, as one batch. What of an earlier one was never confirmed is in it."""
     batch = uuid4()
     with transaction.atomic():
         Cover.objects.filter(to_file=True, at__lte=now).update(batch=batch)
@@ -159,7 +217,7 @@ def take_file(now: datetime) -> tuple[UUID, list[Cover]]:
 
 
 def file_is_stored(batch: UUID) -> None:
-    """The system that fetches files has stored a batch: its covers are deleted, unless an event is still to carry them."""
+    """Delete the covers of a batch that is stored over there, unless an event is still to carry them."""
     covers = Cover.objects.filter(batch=batch, to_file=True)
     with transaction.atomic():
         covers.filter(to_event=False).delete()
@@ -177,12 +235,8 @@ def forget_old(now: datetime) -> int:
 
 
 def let_go(agent_id: int) -> None:
-    """Delete a person's ladders and exits: somebody else may be about to sign in as them. Covers name nobody and stay."""
+    """Delete a person's ladders, exits and letters: somebody else may be about to sign in as them. Covers stay."""
     with transaction.atomic():
         Ladder.objects.filter(agent_id=agent_id).delete()
         Exit.objects.filter(agent_id=agent_id).delete()
-
-
-def contact_in_hand(agent: Person, key: UUID, *, now: datetime) -> ContactInHand | None:
-    """Give the agent's contact, or None. Verbs act on what the agent has in hand, never on a key alone."""
-    return contacts.contact_for(agent, key, now=now)
+        CallerNotice.objects.filter(by_id=agent_id).delete()

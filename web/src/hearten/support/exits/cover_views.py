@@ -49,7 +49,7 @@ def _cell(text: str) -> str:
 @csrf_exempt
 @policy(POST=MACHINE)
 def stored(request: HttpRequest, batch: UUID) -> HttpResponse:
-    """The batch is stored over there: it is deleted here. Said twice is said once."""
+    """Delete a batch that is stored over there. Said twice is said once."""
     if not _is_the_account(request):
         raise Http404
     actions.file_is_stored(batch)

@@ -7,7 +7,7 @@ from django.dispatch import Signal
 
 @dataclass(frozen=True, slots=True)
 class ExitTaken:
-    """An agent left a contact; ``level`` is what the customer did, 0-3. For the moment that is offered, and no count."""
+    """An agent left a contact; ``level`` is what the customer did, 0-3. For the moment that is offered."""
 
     agent_id: int
     level: int

@@ -78,7 +78,9 @@ class DestinationForm(forms.Form):
     """Somebody whom contacts may be passed on to."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=120, help_text=_("What people here call it, such as “Duty desk”."))
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("What people here call it, such as “Duty desk”.")
+    )
     address = forms.RegexField(
         r"^[A-Za-z0-9_+*#.:@/-]+$",
         label=_("Address"),
@@ -96,7 +98,28 @@ class HelpLineForm(forms.Form):
     whom = forms.ChoiceField(label=_("Whom it is for"), choices=ForWhom, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name"), max_length=120)
     reach = forms.CharField(label=_("How it is reached"), max_length=200, help_text=_("A number or an address."))
-    note = forms.CharField(
-        label=_("Hours, languages, or what else to know"), max_length=200, required=False
-    )
+    note = forms.CharField(label=_("Hours, languages, or what else to know"), max_length=200, required=False)
     place = forms.IntegerField(label=PLACE, min_value=0, max_value=999, initial=1)
+
+
+class NoticeForm(forms.Form):
+    """A letter to a caller about their conduct."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=200)
+    text = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 18}))
+
+
+class AppealForm(forms.Form):
+    """A caller who appeals against having been noted as warned."""
+
+    source = forms.ChoiceField(label=_("Where the caller's number comes from"))
+    customer = forms.CharField(
+        label=_("The customer's number there"),
+        max_length=200,
+        help_text=_("As your customer system has it. It is not kept: only its hash is looked for."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, sources: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = sources  # type: ignore[attr-defined]

@@ -78,7 +78,7 @@ class Exit(models.Model):
 class Cover(models.Model):
     """That a contact counts for no quality score and no target. It names no person and no reason, and goes once told.
 
-    ``to_file`` and ``to_event`` say which ways it still has to go; where neither is set up it waits, for 30 days at most.
+    ``to_file`` and ``to_event`` say which ways it still has to go; where neither is set up it waits for 30 days.
     """
 
     source = models.CharField(max_length=60)
@@ -124,7 +124,7 @@ class CallerMark(models.Model):
 
 
 class CallerNotice(models.Model):
-    """A letter to a caller about their conduct, as the person who prepares it wrote it. Theirs; never sent from here."""
+    """A letter to a caller about their conduct, as whoever prepares it wrote it. Theirs; never sent from here."""
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")

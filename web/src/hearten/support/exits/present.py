@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from hearten.support.exits.forms import HAPPENING
 from hearten.support.exits.queries import LadderShown
-from hearten.support.exits.rules import Rung
+from hearten.support.exits.rules import WARNED_FOR, Rung
 
 
 def ladder_context(shown: LadderShown) -> dict[str, Any]:
@@ -25,6 +25,11 @@ def ladder_context(shown: LadderShown) -> dict[str, Any]:
         "left": shown.left,
         "warned_before": shown.warned_before,
         "own_mark": shown.own_mark,
+        "gone_on": shown.own_mark and shown.own_mark.on + WARNED_FOR,
+        "may_mark": bool(shown.contact.customer) and (shown.any_said or shown.left is not None),
+        "mark_url": _url("mark", key),
+        "unmark_url": _url("unmark", key),
+        "scripts": shown.scripts,
         "happening": [(value, words, value == case) for value, words in HAPPENING],
         "pick_url": _url("pick", key),
         "done_url": _url("done", key),
@@ -34,7 +39,9 @@ def ladder_context(shown: LadderShown) -> dict[str, Any]:
 def way_for(rung: Rung, shown: LadderShown, case: str) -> dict[str, Any]:
     """Give one step: its words, how it stands, and what can be pressed."""
     way = rung.way
-    label = _("%(label)s (you may skip this)") % {"label": way.label} if way.optional and not rung.is_said else way.label
+    label = (
+        _("%(label)s (you may skip this)") % {"label": way.label} if way.optional and not rung.is_said else way.label
+    )
     state = "said" if rung.is_said else "next" if rung.is_next and shown.any_said else ""
     return {
         "purpose_label": label,

@@ -10,10 +10,19 @@ from django.db.models import QuerySet
 from hearten.people.models import Person
 from hearten.staffing import contacts
 from hearten.staffing.contacts import ContactInHand
-from hearten.support.exits.models import CallerMark, CoverAccount, Destination, Exit, ForWhom, HelpLine, Ladder
+from hearten.support.exits.models import (
+    CallerMark,
+    CallerNotice,
+    CoverAccount,
+    Destination,
+    Exit,
+    ForWhom,
+    HelpLine,
+    Ladder,
+)
 from hearten.support.exits.rules import Case, Chosen, Rung, Said, choose_case, in_danger, is_done, lay_ladder
 from hearten.words import queries as words
-from hearten.words.shapes import Safeguarding, WayOut
+from hearten.words.shapes import House, Notice, Safeguarding, WayOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,16 @@ class ContactLeft:
 
     taken: Exit
     is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A script of the centre for a contact: its steps, and how to end a call that has turned."""
+
+    item: str
+    title: str
+    steps: tuple[str, ...]
+    endings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +57,7 @@ class LadderShown:
     left: ContactLeft | None
     warned_before: bool
     own_mark: CallerMark | None
+    scripts: Sequence[Script]
 
 
 def contact_for(viewer: Person, key: UUID, *, now: datetime) -> ContactInHand | None:
@@ -45,53 +65,58 @@ def contact_for(viewer: Person, key: UUID, *, now: datetime) -> ContactInHand | 
     return contacts.contact_for(viewer, key, now=now)
 
 
-def ladder_for(viewer: Person, contact: ContactInHand, *, now: datetime) -> LadderShown:
+def ladder_for(viewer: Person, contact: ContactInHand) -> LadderShown:
     """Give the way out of a contact of the viewer's."""
     row = Ladder.objects.filter(agent=viewer, contact=contact.key).first()
     chosen = Chosen(row.kind, row.level, row.chosen_at) if row else None
     case = choose_case(contact.heard, chosen)
-    ways = ways_for(contact, case)
+    house = words.house_words(contact.language or None)
+    ways = ways_for(contact, case, house)
     dangers = in_danger(contact.heard, case)
     rungs = lay_ladder(ways, [Said(*pair) for pair in row.said] if row else [])
     taken = exit_for(viewer, contact.key)
+    marks = list(CallerMark.objects.filter(customer=contact.customer)) if contact.customer else []
+    own = row.mark if row else None
     return LadderShown(
         contact,
         case,
         rungs,
         any_said=any(rung.is_said for rung in rungs),
-        safeguarding=safeguarding_for(contact, dangers),
+        safeguarding=safeguarding_for(dangers, house),
         lines=list(help_lines_for(viewer)) if dangers else [],
         destinations=list(destinations_for(viewer)) if any(rung.leads_to == "forward" for rung in rungs) else [],
         left=ContactLeft(taken, is_done(contact, confirmed_at=taken.confirmed_at)) if taken else None,
-        **_marks(contact, row),
+        scripts=scripts_for(viewer, contact),
+        warned_before=any(mark.key != own for mark in marks),
+        own_mark=next((mark for mark in marks if mark.key == own), None),
     )
 
 
-def _marks(contact: ContactInHand, row: Ladder | None) -> dict[str, object]:
-    if not contact.customer:
-        return {"warned_before": False, "own_mark": None}
-    marks = list(CallerMark.objects.filter(customer=contact.customer))
-    own = row.mark if row else None
-    return {
-        "warned_before": any(mark.key != own for mark in marks),
-        "own_mark": next((mark for mark in marks if mark.key == own), None),
-    }
-
-
-def ways_for(contact: ContactInHand, case: Case) -> tuple[WayOut, ...]:
+def ways_for(contact: ContactInHand, case: Case, house: House) -> tuple[WayOut, ...]:
     """Give the steps for what a contact is like, in its channel and language."""
-    return words.ways_out_for(case.kind, case.level, contact.channel, language=contact.language or None)
+    return words.ways_out_for(case.kind, case.level, contact.channel, house=house)
 
 
 def step_of(contact: ContactInHand, case: tuple[str, int], step: str) -> WayOut | None:
     """Give a step of a ladder by its id, or None where that ladder has no such step."""
-    return next((way for way in ways_for(contact, Case(*case, "chosen")) if way.id == step), None)
+    ways = ways_for(contact, Case(*case, "chosen"), words.house_words(contact.language or None))
+    return next((way for way in ways if way.id == step), None)
 
 
-def safeguarding_for(contact: ContactInHand, dangers: Sequence[str]) -> tuple[Safeguarding, ...]:
+def safeguarding_for(dangers: Sequence[str], house: House) -> tuple[Safeguarding, ...]:
     """Give the centre's steps for these dangers, a customer in danger first."""
-    found = [words.safeguarding_for(each, [each], language=contact.language or None) for each in dangers]
+    found = [words.safeguarding_for(each, [each], house=house) for each in dangers]
     return tuple({each.id: each for each in found if each}.values())
+
+
+def scripts_for(viewer: Person, contact: ContactInHand) -> list[Script]:
+    """Give the centre's scripts for a contact's queue and channel."""
+    found = words.scripts_of_queue(viewer, contact.queue, contact.channel, language=contact.language or None)
+    return [Script(each.item, each.title, _lines(each.text), _lines(each.endings)) for each in found]
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def exit_for(viewer: Person, contact: UUID) -> Exit | None:
@@ -135,3 +160,16 @@ def help_line_for(_viewer: Person, key: UUID) -> HelpLine | None:
 def cover_account_for(_viewer: Person) -> CoverAccount | None:
     """Give the system that fetches covers, to administrators. How many covers wait is nobody's business."""
     return CoverAccount.objects.first()
+
+
+def notice_for(viewer: Person, contact: UUID) -> CallerNotice | None:
+    """Give the letter the viewer has prepared about a contact they left, or None."""
+    return CallerNotice.objects.filter(by=viewer, contact=contact).first()
+
+
+def notice_template(_viewer: Person) -> Notice:
+    """Give the centre's letter to a caller, with its gaps."""
+    notice = words.house_words().notice
+    if notice is None:
+        raise LookupError("The house has no notice to a caller.")
+    return notice

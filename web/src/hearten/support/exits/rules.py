@@ -1,6 +1,7 @@
 """Judgements about ways out: which ladder a contact is on, which step is next, whether an exit is done. No Django."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -73,7 +74,9 @@ def _loudest(heard: Sequence[Heard]) -> Heard | None:
     newest = max((each.at for each in heard), default=None)
     if newest is None:
         return None
-    return max((each for each in heard if newest - each.at <= PUSHED_ASIDE_AFTER), key=lambda each: (each.level, each.at))
+    return max(
+        (each for each in heard if newest - each.at <= PUSHED_ASIDE_AFTER), key=lambda each: (each.level, each.at)
+    )
 
 
 def lay_ladder(ways: Sequence[WayOut], said: Sequence[Said]) -> tuple[Rung, ...]:
@@ -98,10 +101,17 @@ def in_danger(heard: Sequence[Heard], case: Case) -> tuple[str, ...]:
 
 
 def is_done(contact: ContactInHand | None, *, confirmed_at: datetime | None) -> bool:
-    """Say whether the agent is out of the contact: the phone said so, they did, or it is not in their hands any more."""
+    """Say whether the agent is out of the contact: the phone said so, they did, or it is in their hands no more."""
     return confirmed_at is not None or contact is None or contact.is_over
 
 
-def may_lead_to(action: str, *, destinations: Collection[object]) -> bool:
-    """Say whether an action can be asked of the phone system: passing on needs somebody to pass it to."""
-    return action == "end" or (action == "forward" and bool(destinations))
+def fill_gaps(text: str, facts: Mapping[str, str]) -> str:
+    """Fill the [gaps] of a letter that are known; the others stay for whoever prepares it."""
+    for name, value in facts.items():
+        text = text.replace(f"[{name}]", value)
+    return text
+
+
+def gaps_in(text: str) -> list[str]:
+    """Name the [gaps] that are still open, each once."""
+    return list(dict.fromkeys(re.findall(r"\[([^][\n]{1,120})\]", text)))

@@ -108,7 +108,7 @@ def make_cover_account(request: PersonRequest) -> HttpResponse:
 
 
 @policy(POST=ADMIN)
-def remove_cover_account(request: PersonRequest) -> HttpResponse:
+def remove_cover_account(_request: PersonRequest) -> HttpResponse:
     """Let no system fetch covers any more."""
     lists.remove_cover_account()
     return redirect("exits:setup")

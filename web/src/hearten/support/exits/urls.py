@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from hearten.support.exits import cover_views, setup_views, views
+from hearten.support.exits import caller_views, cover_views, setup_views, views
 
 app_name = "exits"
 urlpatterns = [
     path("", views.recent, name="recent"),
+    path("appeals/", caller_views.appeal, name="appeal"),
+    path("lines/", views.help_lines, name="help_lines"),
+    path("lines/desk/", views.lines_on_desk, name="lines_on_desk"),
     path("covered/", cover_views.take, name="take_covers"),
     path("covered/<uuid:batch>/stored/", cover_views.stored, name="covers_stored"),
     path("setup/", setup_views.setup, name="setup"),
@@ -24,5 +27,10 @@ urlpatterns = [
     path("<uuid:contact>/unsay/", views.unsay, name="unsay"),
     path("<uuid:contact>/leave/", views.leave, name="leave"),
     path("<uuid:contact>/done/", views.done, name="done"),
+    path("<uuid:contact>/mark/", caller_views.mark, name="mark"),
+    path("<uuid:contact>/unmark/", caller_views.unmark, name="unmark"),
+    path("<uuid:contact>/notice/", caller_views.notice, name="notice"),
+    path("<uuid:contact>/notice/drop/", caller_views.drop_notice, name="drop_notice"),
+    path("<uuid:contact>/notice/print/", caller_views.print_notice, name="print_notice"),
     path("<uuid:contact>/put-away/", views.put_away, name="put_away"),
 ]

@@ -9,28 +9,30 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hearten.people.models import PersonRequest
-from hearten.people.policy import AGENT, policy
+from hearten.people.policy import AGENT, SIGNED_IN, policy
 from hearten.staffing.contacts import ContactInHand
 from hearten.support.exits import actions, queries
 from hearten.support.exits.forms import LeaveForm, PickForm, StepForm
 from hearten.support.exits.present import ladder_context
 
 
-def _contact_or_404(request: PersonRequest, key: UUID, now: datetime) -> ContactInHand:
+def contact_or_404(request: PersonRequest, key: UUID, now: datetime) -> ContactInHand:
+    """Give the contact if it is the viewer's."""
     found = queries.contact_for(request.user, key, now=now)
     if found is None:
         raise Http404
     return found
 
 
-def _show(request: PersonRequest, contact: ContactInHand, now: datetime, *, status: int = 200) -> HttpResponse:
-    shown = queries.ladder_for(request.user, contact, now=now)
+def _show(request: PersonRequest, contact: ContactInHand, *, status: int = 200) -> HttpResponse:
+    shown = queries.ladder_for(request.user, contact)
     return render(request, "exits/ladder.html#ladder", ladder_context(shown), status=status)
 
 
-def _after_post(request: PersonRequest, contact: ContactInHand, now: datetime) -> HttpResponse:
+def after_post(request: PersonRequest, contact: ContactInHand) -> HttpResponse:
+    """Show the way out as it now stands: the fragment to a script, the desk to everybody else."""
     if request.headers.get("HX-Request"):
-        return _show(request, contact, now)
+        return _show(request, contact)
     return redirect(f"{reverse('listening:desk')}?open={contact.key}")
 
 
@@ -38,58 +40,58 @@ def _after_post(request: PersonRequest, contact: ContactInHand, now: datetime) -
 def ladder(request: PersonRequest, contact: UUID) -> HttpResponse:
     """Show the way out of a contact."""
     now = timezone.now()
-    return _show(request, _contact_or_404(request, contact, now), now)
+    return _show(request, contact_or_404(request, contact, now))
 
 
 @policy(POST=AGENT)
 def pick(request: PersonRequest, contact: UUID) -> HttpResponse:
     """Show another ladder: the agent knows what is happening."""
     now = timezone.now()
-    found = _contact_or_404(request, contact, now)
+    found = contact_or_404(request, contact, now)
     form = PickForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, now, status=422)
+        return _show(request, found, status=422)
     kind, level = form.cleaned_data["case"]
     actions.pick_ladder(request.user, found, kind=kind, level=level, now=now)
-    return _after_post(request, found, now)
+    return after_post(request, found)
 
 
 @policy(POST=AGENT)
 def take_step(request: PersonRequest, contact: UUID) -> HttpResponse:
     """Remember a step that was taken, and show the next."""
     now = timezone.now()
-    found = _contact_or_404(request, contact, now)
+    found = contact_or_404(request, contact, now)
     form = StepForm(request.POST)
     way = queries.step_of(found, **form.cleaned_data) if form.is_valid() else None
     if way is None:
-        return _show(request, found, now, status=422)
+        return _show(request, found, status=422)
     kind, level = form.cleaned_data["case"]
     actions.take_step(request.user, found, kind=kind, level=level, step=way.id, purpose=way.purpose, now=now)
-    return _after_post(request, found, now)
+    return after_post(request, found)
 
 
 @policy(POST=AGENT)
 def unsay(request: PersonRequest, contact: UUID) -> HttpResponse:
     """Take back a step that was pressed by mistake."""
     now = timezone.now()
-    found = _contact_or_404(request, contact, now)
+    found = contact_or_404(request, contact, now)
     form = StepForm(request.POST)
     if not form.is_valid():
-        return _show(request, found, now, status=422)
+        return _show(request, found, status=422)
     actions.unsay_step(request.user, found, step=form.cleaned_data["step"])
-    return _after_post(request, found, now)
+    return after_post(request, found)
 
 
 @policy(POST=AGENT)
 def leave(request: PersonRequest, contact: UUID) -> HttpResponse:
     """End a contact, or pass it on."""
     now = timezone.now()
-    found = _contact_or_404(request, contact, now)
+    found = contact_or_404(request, contact, now)
     form = LeaveForm(request.POST, destinations=queries.destinations_for(request.user))
     if not form.is_valid():
-        return _show(request, found, now, status=422)
+        return _show(request, found, status=422)
     actions.leave(request.user, found, **form.cleaned_data, now=now)
-    return _after_post(request, found, now)
+    return after_post(request, found)
 
 
 @policy(POST=AGENT)
@@ -100,7 +102,7 @@ def done(request: PersonRequest, contact: UUID) -> HttpResponse:
         raise Http404
     found = queries.contact_for(request.user, contact, now=now)
     if found and request.POST.get("from") != "recent":
-        return _after_post(request, found, now)
+        return after_post(request, found)
     return _after_exit(request, now)
 
 
@@ -125,3 +127,15 @@ def _show_recent(request: PersonRequest, now: datetime) -> HttpResponse:
 def recent(request: PersonRequest) -> HttpResponse:
     """Show what the viewer left today."""
     return _show_recent(request, timezone.now())
+
+
+@policy(GET=AGENT, idle=True)
+def lines_on_desk(request: PersonRequest) -> HttpResponse:
+    """Show the centre's help lines at the foot of the desk."""
+    return render(request, "exits/lines.html#lines", {"lines": queries.help_lines_for(request.user)})
+
+
+@policy(GET=SIGNED_IN)
+def help_lines(request: PersonRequest) -> HttpResponse:
+    """Show the centre's help lines to everybody who works here."""
+    return render(request, "exits/help_lines.html", {"lines": queries.help_lines_for(request.user)})

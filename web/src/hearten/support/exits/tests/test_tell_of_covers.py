@@ -108,20 +108,18 @@ def source(db: None) -> Source:
     source = Source.objects.create(slug="desk", name="Desk", secret="s", token_hash="h", created_at=timezone.now())
     for name in ("Phone", "Quality"):
         types = [EXIT_ASKED.name] if name == "Phone" else [COVERED.name]
-        make_receiver(
-            name=name, url="https://x.example.com/", source=source, event_types=types, now=timezone.now()
-        )
+        make_receiver(name=name, url="https://x.example.com/", source=source, event_types=types, now=timezone.now())
     return source
 
 
 def deliver(status: int = 204, body: bytes = b"") -> list[str]:
     sent: list[str] = []
 
-    def post(url: str, sent_body: bytes, headers: Any, **_: Any) -> Answer:
+    def post(_url: str, sent_body: bytes, _headers: Any, **_: Any) -> Answer:
         sent.append(sent_body.decode())
         return Answer(status, "", body)
 
-    duty = Deliveries(post=post)
+    duty = Deliveries(post=post)  # type: ignore[arg-type]
     for piece in duty.take(10, now=timezone.now(), lease=timedelta(minutes=1)):
         piece.run()
     return sent
