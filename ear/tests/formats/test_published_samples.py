@@ -170,6 +170,109 @@ def test_the_documented_chatwoot_message_is_read_and_its_broken_twin_refused(sam
     assert refusal_of(samples / "chatwoot" / "account-webhook-message_created.invalid.txt").problem.code == "not_json"
 
 
+RECOGNISERS = [
+    ("azure-speech/transcriptSample.json", "azure-speech", 3),
+    ("azure-speech/summarizationInputSample.json", "azure-speech", 4),
+    ("deepgram/live/testing-123.json", "deepgram", 1),
+    ("deepgram/rest/preamble.2024-08.json", "deepgram", 1),
+    ("deepgram/rest/preamble.2025-07.json", "deepgram", 1),
+    ("deepgram/rest/preamble.summarize.2024-08.json", "deepgram", 1),
+    ("deepgram/rest/preamble.summarize.2025-07.json", "deepgram", 1),
+    ("whisper/gossos.small-transcribe.json", "whisper", 2),
+    ("whisper/dosparlants.medium-diarization.json", "whisper", 14),
+    ("wtf-asr-fixtures/assemblyai_sample.wtf.json", "wtf", 1),
+    ("wtf-asr-fixtures/canary_sample.wtf.json", "wtf", 2),
+    ("wtf-asr-fixtures/deepgram_sample.json", "deepgram", 1),
+    ("wtf-asr-fixtures/deepgram_sample.wtf.json", "wtf", 1),
+    ("wtf-asr-fixtures/rev_ai_sample.wtf.json", "wtf", 5),
+    ("wtf-asr-fixtures/whisper_sample.json", "whisper", 2),
+    ("wtf-asr-fixtures/wtf_sample.json", "wtf", 2),
+    ("delimited/gossos.whisper.tsv", "csv", 2),
+    ("delimited/multidogo-airline-excerpt.tsv", "csv", 93),
+    ("delimited/natcs-insurance-excerpt.jsonl", "jsonl", 150),
+]
+
+
+@pytest.mark.parametrize(("name", "form", "segments"), RECOGNISERS)
+def test_files_without_roles_are_read_whole_and_nobody_in_them_is_scored(
+    samples: Path, name: str, form: str, segments: int
+) -> None:
+    report = report_of(samples / name)
+    assert (report.format, len(report.segments), report.problems) == (form, segments, ())
+    assert report.summary().no_usable_role == segments
+
+
+def test_live_call_analytics_is_read_redacted_where_it_is(samples: Path) -> None:
+    folder = samples / "aws-lca"
+    plain, redacted = (
+        report_of(folder / f"TranscriptLambdaHookFunction-{number}.json").segments[0] for number in (0, 2)
+    )
+    assert (plain.start_ms, plain.end_ms, plain.may_be_scored) == (27_420, 30_955, True)
+    assert (plain.conversation, plain.segment_id) == (redacted.conversation, redacted.segment_id)
+    assert [mask.label for mask in redacted.redactions] == ["PIN"]
+
+
+def test_azure_is_read_by_ticks_and_speakers_can_be_mapped(samples: Path) -> None:
+    parts = report_of(samples / "azure-speech" / "transcriptSample.json").segments
+    assert (parts[0].start_ms, parts[0].end_ms) == (40, 2220)
+    mapped = ReadOptions(roles={"speaker 1": Role.CUSTOMER, "speaker 2": Role.AGENT})
+    call = report_of(samples / "azure-speech" / "summarizationInputSample.json", mapped)
+    assert [part.party.role for part in call.segments] == [Role.CUSTOMER, Role.AGENT] * 2
+
+
+def test_speech_nobody_doubts_is_kept_whatever_its_no_speech_probability(samples: Path) -> None:
+    report = report_of(samples / "whisper" / "gossos.small-transcribe.json")
+    assert [(part.start_ms, part.end_ms, part.language) for part in report.segments] == [
+        (0, 16_000, "ca"),
+        (16_000, 32_000, "ca"),
+    ]
+    two = report_of(samples / "whisper" / "dosparlants.medium-diarization.json")
+    assert len({part.party.index for part in two.segments}) == 2
+
+
+def test_live_silence_says_that_there_are_no_words(samples: Path) -> None:
+    assert refusal_of(samples / "deepgram" / "live" / "empty-final.json").problem.code == "no_words"
+
+
+def test_the_same_speech_as_table_and_as_json_has_the_same_times(samples: Path) -> None:
+    table = report_of(samples / "delimited" / "gossos.whisper.tsv").segments
+    whole = report_of(samples / "whisper" / "gossos.small-transcribe.json").segments
+    assert [(part.start_ms, part.end_ms) for part in table] == [(part.start_ms, part.end_ms) for part in whole]
+
+
+def test_tables_of_one_side_are_the_customer_s_when_somebody_says_so(samples: Path) -> None:
+    one_side = ReadOptions(roles={"*": Role.CUSTOMER})
+    airline = report_of(samples / "delimited" / "multidogo-airline-excerpt.tsv", one_side)
+    assert airline.summary().customer_turns == 93
+    assert any("\n" in part.text for part in airline.segments)
+    orders = [part.order for part in airline.segments if part.conversation == airline.segments[0].conversation]
+    assert orders == sorted(orders, key=lambda order: order or 0)
+    assert any(part.redactions for part in airline.segments)
+    assert report_of(samples / "delimited" / "natcs-insurance-excerpt.jsonl", one_side).summary().customer_turns == 150
+
+
+@pytest.mark.parametrize(
+    ("pattern", "codes"),
+    [
+        ("azure-speech/*.schema.json", {"schema"}),
+        ("vcon-*/*schema*.json", {"schema"}),
+        ("telephony-audio/*", {"recording"}),
+        ("vcon-core/ab_call.[mw]*", {"recording"}),
+        ("deepgram/*/*.options.json", {"unknown_shape"}),
+        ("wtf-asr-fixtures/invalid.json", {"not_json"}),
+        ("icalendar/**/*", {"unknown_format", "empty_file", "not_utf8"}),
+        ("scim2/*", {"unknown_shape"}),
+        ("xapi/*", {"unknown_shape"}),
+        ("delimited/LICENSE*", {"unknown_format"}),
+        ("py-vcon/*.txt", {"unknown_format"}),
+    ],
+)
+def test_what_is_no_conversation_is_refused_for_what_it_is(samples: Path, pattern: str, codes: set[str]) -> None:
+    files = sorted(path for path in samples.glob(pattern) if path.is_file())
+    assert files
+    assert {refusal_of(path).problem.code for path in files} <= codes
+
+
 def test_every_other_published_file_is_read_or_refused_and_never_crashes(samples: Path) -> None:
     for path in sorted(samples.rglob("*")):
         if not path.is_file():

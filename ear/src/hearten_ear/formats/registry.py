@@ -126,7 +126,8 @@ def _refuse_no_transcript(data: bytes) -> None:
     if data.startswith(_RECORDINGS):
         message = "This is a recording. Hearten reads transcripts: have the speech recognised first."
         raise UnreadableFile(Problem("recording", "byte 0", message))
-    if b'"$schema"' in data and opens_json(data) and top_keys(data).keys() >= {"$schema", "properties"}:
+    keys = top_keys(data).keys() if b'"$schema"' in data and opens_json(data) else set[str]()
+    if "$schema" in keys and keys & {"properties", "definitions", "$defs", "allOf"}:
         message = "This is a JSON Schema: it says what files look like, and holds no conversation."
         raise UnreadableFile(Problem("schema", "top level", message))
 
