@@ -98,7 +98,9 @@ def test_the_key_is_made_once_in_a_file_of_its_own_that_others_cannot_read(setti
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_holds_neither_the_id_nor_the_key(settings: Any, tmp_path: Path) -> None:
     if connection.vendor != "sqlite":
-        pytest.skip("a dump of PostgreSQL is compressed; what is in it is what the tables hold, which is looked at above")
+        pytest.skip(
+            "a dump of PostgreSQL is compressed; what is in it is what the tables hold, which is looked at above"
+        )
     settings.CUSTOMER_KEY, settings.DATA = "", tmp_path
     desk = actions.make_source(slug="desk", name="Desk", now=timezone.now()).source
     hear(desk, turn(customer_ref=REF))
