@@ -11,6 +11,7 @@ from hearten_ear.conversation import Role
 from hearten_ear.formats import FILE_MAX, ReadOptions, Report, UnreadableFile, formats, parse_json, read
 from hearten_ear.formats.json_door import BadJson
 from hearten_ear.formats.mapped import Mapping, validate_mapping
+from hearten_ear.formats.names import NamePattern, read_pattern
 from hearten_ear.formats.times import is_zone
 from hearten_ear.segment import Problem, Segment
 
@@ -46,6 +47,9 @@ def add_files(
     reading.add_argument(
         "--mapping", type=Path, metavar="FILE", help="a JSON file that says what the columns of a table are"
     )
+    reading.add_argument(
+        "--names", type=_names, metavar="PATTERN", help="what the names of files tell, such as '{agent}_{conversation}'"
+    )
     reading.add_argument("--language", default="en", help="language where the file does not say (default: en)")
 
 
@@ -55,6 +59,13 @@ def role_given(text: str) -> tuple[str, Role]:
     if not name or role not in set(Role):
         raise argparse.ArgumentTypeError(f"expected NAME=ROLE, where ROLE is one of {', '.join(Role)}")
     return name, Role(role)
+
+
+def _names(text: str) -> NamePattern:
+    pattern = read_pattern(text)
+    if isinstance(pattern, Problem):
+        raise argparse.ArgumentTypeError(pattern.message)
+    return pattern
 
 
 def _zone(name: str) -> str:
@@ -68,6 +79,7 @@ def options_of(arguments: argparse.Namespace) -> ReadOptions:
     return ReadOptions(
         zone=arguments.zone,
         roles=dict(arguments.role),
+        names=arguments.names,
         mapping=_mapping(arguments.mapping) if arguments.mapping else None,
     )
 

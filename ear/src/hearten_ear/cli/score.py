@@ -28,7 +28,7 @@ from hearten_ear.cli.files import (
 from hearten_ear.cli.style import Paint, cut, shown, table
 from hearten_ear.cli.vcons import write_vcons
 from hearten_ear.engine import Engine, NotHeard, hears, load_engine, read_turn
-from hearten_ear.formats import Report, recognised
+from hearten_ear.formats import Report, format_of
 from hearten_ear.reading import Reading
 from hearten_ear.segment import Problem
 
@@ -143,7 +143,7 @@ def _is_conversation(path: Path, arguments: argparse.Namespace) -> bool:
         return True
     if path == STDIN:
         return False
-    return path.suffix.lower() in _NAMED_LIKE_ONE or recognised(bytes_of(path), name=path.name) is not None
+    return path.suffix.lower() in _NAMED_LIKE_ONE or format_of(bytes_of(path), name=path.name) is not None
 
 
 def tell(report: Report, path: Path, out: TextIO, language: str = "en") -> None:

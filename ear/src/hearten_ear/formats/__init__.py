@@ -5,7 +5,7 @@ another distribution can add its own.
 """
 
 from hearten_ear.formats.json_door import BadJson, parse_json, parse_json_lines
-from hearten_ear.formats.registry import formats, read, recognised
+from hearten_ear.formats.registry import format_of, formats, read
 from hearten_ear.formats.shapes import (
     FILE_MAX,
     ConversationSeen,
@@ -28,10 +28,10 @@ __all__ = [
     "Report",
     "Summary",
     "UnreadableFile",
+    "format_of",
     "formats",
     "has_no_usable_role",
     "parse_json",
     "parse_json_lines",
     "read",
-    "recognised",
 ]

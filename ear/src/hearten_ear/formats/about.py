@@ -156,6 +156,7 @@ _TAIL = """
 | `--role 'channel 0=customer'`, `--role 'speaker 1=agent'`, `--role 'party 1=customer'` | a number |
 | `--role '*=customer'` | a table or a Whisper file that tells no speakers apart, because it holds one side only |
 | `--zone Europe/London` | times written without a zone |
+| `--names '{agent}_{conversation}'` | what the names of files tell: conversation, agent, queue, language |
 | `--mapping columns.json` | a table whose columns have names of their own |
 
 A mapping is the template that webhooks use (`hearten_ear.formats.mapped`); for a table only `text` is required:

@@ -12,6 +12,7 @@ from msgspec import structs
 from hearten_ear.formats.json_door import BadJson, parse_json
 from hearten_ear.formats.records import opens_json, top_keys
 from hearten_ear.formats.shapes import FILE_MAX, ConversationSeen, Format, Item, ReadOptions, Report, UnreadableFile
+from hearten_ear.formats.words import file_id
 from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
 
 GROUP = "hearten_ear.formats"
@@ -79,10 +80,12 @@ def read(
         # A mapping is for the rows of a table, whatever its columns are called.
         format = "jsonl" if opens_json(data) else "csv"  # noqa: A001 -- as above
     chosen = _named(format) if format else _sniffed(data, name)
-    return _report(chosen.name, chosen.read(data, asked), asked.default_language)
+    report = _report(chosen.name, chosen.read(data, asked), asked.default_language)
+    facts = asked.names.facts_of(name) if asked.names and name else None
+    return _with_facts(report, facts, file_id(data)) if facts else report
 
 
-def recognised(data: bytes, *, name: str | None = None) -> str | None:
+def format_of(data: bytes, *, name: str | None = None) -> str | None:
     """Name the format that a file seems to be of, without reading it; null where it seems to be of none."""
     return next((found.name for found in formats().values() if found.sniff(data, name)), None)
 
@@ -155,6 +158,23 @@ def _report(name: str, items: Iterable[Item], language: str | None) -> Report:
     if not segments and not events:
         raise UnreadableFile(_why_nothing(report))
     return report
+
+
+def _with_facts(report: Report, facts: dict[str, str], file: str) -> Report:
+    """Add what the file's name says where the file itself says nothing; what it calls by its content gets the name."""
+    conversation = facts.get("conversation", file)
+
+    def told(part: Segment) -> Segment:
+        return structs.replace(
+            part,
+            conversation=conversation if part.conversation == file else part.conversation,
+            language=part.language or facts.get("language"),
+            queue=part.queue or facts.get("queue"),
+            agent_ref=part.agent_ref or facts.get("agent"),
+        )
+
+    seen = tuple(structs.replace(each, id=conversation) if each.id == file else each for each in report.conversations)
+    return structs.replace(report, segments=tuple(map(told, report.segments)), conversations=seen)
 
 
 def _conversations(

@@ -9,6 +9,7 @@ import msgspec
 
 from hearten_ear.conversation import Channel, Role, RoleBasis
 from hearten_ear.formats.mapped import Mapping
+from hearten_ear.formats.names import NamePattern
 from hearten_ear.segment import ContactEvent, Problem, Segment, Skipped
 
 #: Largest file any reader takes, in bytes.
@@ -22,7 +23,8 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     maps a name, participant id, ``party 1``, ``speaker 0`` or ``channel 1`` (case does not matter) to a role; a role
     given here counts as declared. ``*`` stands for everybody in a table or a Whisper file that tells no speakers apart:
     it holds one side only. ``default_language`` is a BCP 47 tag for files that name no language. ``mapping``
-    says what the columns of a table are (:func:`hearten_ear.formats.mapped.validate_mapping` with ``for_rows``).
+    says what the columns of a table are (:func:`hearten_ear.formats.mapped.validate_mapping` with ``for_rows``), and
+    ``names`` what the names of files tell where the files themselves do not (:mod:`hearten_ear.formats.names`).
     """
 
     source: str = "file"
@@ -30,6 +32,7 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     roles: dict[str, Role] = {}
     default_language: str | None = None
     mapping: Mapping | None = None
+    names: NamePattern | None = None
 
     def role_of(self, *names: str | None) -> Role | None:
         """Give the role mapped to the first of these names that has one, else null."""
