@@ -41,8 +41,6 @@ class Model:
         self.heads = model.heads
         self._core = _core(model)
         self.score_str = self._core.score_str
-        #: For measuring: a bare fold and hash of every byte of a column.
-        self.floor = _kernel.floor
         #: ``calm_reading(text, context=None)``: the reading of a turn all of whose probabilities are below ``calm``,
         #: and ``None`` for any other. ``calm_readings(texts, contexts)``: the same for lists.
         self.calm_reading = self._core.calm_reading
