@@ -26,6 +26,9 @@ from hearten.listening.events import ContactsOver, contacts_over
 from hearten.people import acting
 from hearten.people.events import AccessReset, Deed, access_reset, deed_done
 from hearten.support import actions as support
+from hearten.support.after.actions import check_ins
+from hearten.support.after.actions import forgetting as afterwards
+from hearten.support.after.events import CheckInOffered, check_in_offered
 from hearten.support.events import (
     HandAsks,
     HandClosed,
@@ -39,7 +42,7 @@ from hearten.support.events import (
     moment_waits,
 )
 from hearten.support.exits import actions as exits
-from hearten.support.exits.events import ContactCovered, ExitAsked, contact_covered, exit_asked
+from hearten.support.exits.events import ContactCovered, ExitAsked, ExitTaken, contact_covered, exit_asked, exit_taken
 from hearten.support.ledger import actions as ledger
 
 WAITS_AT_MOST = timedelta(hours=1)  # how long the phone system is asked for while nobody knows when contacts end
@@ -57,6 +60,12 @@ def contacts_are_over(event: ContactsOver, **_: object) -> None:
     support.contacts_over(
         event.agent_id, over=event.over, under_way=event.under_way, after_level=event.level, now=timezone.now()
     )
+
+
+@receiver(contacts_over, dispatch_uid="offer check-ins")
+def a_hard_contact_is_over(event: ContactsOver, **_: object) -> None:
+    """Contacts of an agent end, one of them hostile → check-ins with somebody they choose are offered on the desk."""
+    check_ins.offer_check_ins(event.agent_id, after_level=event.level, now=timezone.now())
 
 
 @receiver(moment_waits, dispatch_uid="ask the phone system for no more contacts")
@@ -136,6 +145,7 @@ def access_was_reset(event: AccessReset, **_: object) -> None:
     listening.let_go(event.person_id)
     support.let_go(event.person_id)
     exits.let_go(event.person_id)
+    afterwards.let_go(event.person_id)
 
 
 # --- the ledger of promises: granted first and counted after the commit, so that no count stands in the way
@@ -156,3 +166,15 @@ def a_hand_is_down(event: HandClosed, **_: object) -> None:
     """A hand is down → the ledger counts whether somebody came in time."""
     if event.in_time is not None:
         _count("help", event.agent_id, kept=event.in_time)
+
+
+@receiver(check_in_offered, dispatch_uid="count that check-ins were offered")
+def check_ins_were_offered(event: CheckInOffered, **_: object) -> None:
+    """Check-ins are offered after a hard contact → the promise to offer them counts as kept."""
+    _count("check_in", event.agent_id, kept=True)
+
+
+@receiver(exit_taken, dispatch_uid="count an exit covered")
+def an_exit_was_taken(event: ExitTaken, **_: object) -> None:
+    """An exit is taken → its cover was written in the same transaction, so the promise counts as kept."""
+    _count("exit", event.agent_id, kept=True)

@@ -19,6 +19,7 @@ from hearten.people import actions as people
 from hearten.seal import actions as seal
 from hearten.staffing import actions as staffing
 from hearten.support import actions as support
+from hearten.support.after.actions import forgetting as afterwards
 from hearten.support.duty import HandsUp
 from hearten.support.exits import actions as exits
 from hearten.support.ledger import actions as ledger
@@ -42,6 +43,7 @@ PERIODIC: list[Periodic] = [
     Periodic("forget moments and hands within 24 hours", timedelta(minutes=15), support.forget_old),
     Periodic("forget exits, marks and covers", timedelta(hours=1), exits.forget_old),
     Periodic("begin a month of promises, publish the last", timedelta(hours=1), ledger.keep_the_ledger),
+    Periodic("forget what came afterwards", timedelta(hours=1), afterwards.forget_old),
     Periodic("forget who was in a contact", timedelta(hours=1), staffing.forget_old),
     Periodic("erase who asked for it", timedelta(minutes=5), erasing.erase_due),
     Periodic(sweeping.SWEEPER, timedelta(hours=6), sweeping.sweep),

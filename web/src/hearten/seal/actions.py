@@ -6,12 +6,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from hearten.people.models import Person
 from hearten.seal import boxes, keystore
 from hearten.seal.boxes import CannotOpen, Wraps
 from hearten.seal.models import CardModel, DeskCard, Private, Seal, SealedModel, SealedNote
-from hearten.seal.registry import own_words
+from hearten.seal.registry import lent_models, own_words
 from hearten.seal.rules import size_class
 from hearten.seal.sessions import Unlocked
 
@@ -154,6 +155,8 @@ def forget(person: Person, key: UUID) -> bool:
     """Delete one of a person's own notes or cards; say whether there was one."""
     with transaction.atomic():
         gone = [model.objects.filter(person=person, key=key).delete()[0] for model in own_words()]
+        for lent in lent_models():
+            lent.objects.filter(lender=person, lent=key).delete()
     return any(gone)
 
 
@@ -167,6 +170,8 @@ def erase(person: Person) -> None:
     with transaction.atomic():
         for model in own_words():
             model.objects.filter(person=person).delete()
+        for lent in lent_models():
+            lent.objects.filter(Q(person=person) | Q(lender=person)).delete()
         Seal.objects.filter(person=person).delete()
 
 

@@ -46,6 +46,17 @@ class CardModel(Private):
         abstract = True
 
 
+class LentModel(Private):
+    """A copy of somebody's note, sealed for one reader: ``person`` reads, ``lender`` wrote. In nobody's export."""
+
+    lender = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    lent = models.UUIDField()  # the key of the lender's note
+    size_class = models.PositiveSmallIntegerField()
+
+    class Meta:
+        abstract = True
+
+
 class Seal(models.Model):
     """The public half of a person's pair: with it anybody can seal for them, and nobody open."""
 
@@ -74,3 +85,12 @@ class DeskCard(CardModel):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["person", "kind"], name="desk_card_of_person")]
+
+
+class LentNote(LentModel):
+    """A note shown to one person, of any kind."""
+
+    lifetime = None  # until its writer takes it back, or either of the two leaves
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["lender", "lent"], name="note_lent_to_one")]

@@ -50,6 +50,11 @@ def note_for(
     return OpenNote(note.key, note.kind, note.written_on, open_with(unlocked, note.blob)) if note else None
 
 
+def has_note(viewer: Person, key: UUID, *, kind: str, model: type[SealedModel] = SealedNote) -> bool:
+    """Say whether the viewer has a note of this key. So what is not theirs is not there, locked or open."""
+    return model.objects.filter(person=viewer, key=key, kind=kind).exists()
+
+
 def cards_for(viewer: Person, *, kind: str = "", model: type[CardModel] = DeskCard) -> list[OpenNote]:
     """Give the viewer's own desk cards, also while their notes are locked. Only in the viewer's own session."""
     found = list(model.objects.filter(person=viewer).order_by("-written_on", "-pk"))

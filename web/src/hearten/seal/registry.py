@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 
-from hearten.seal.models import CardModel, Private, Seal, SealedModel
+from hearten.seal.models import CardModel, LentModel, Private, Seal, SealedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,14 @@ def private_models() -> tuple[type[models.Model], ...]:
 
 def own_words() -> tuple[type[Private], ...]:
     """Give the tables that hold a person's own words."""
-    return tuple(model for model in apps.get_models() if issubclass(model, Private))
+    return tuple(
+        model for model in apps.get_models() if issubclass(model, Private) and not issubclass(model, LentModel)
+    )
+
+
+def lent_models() -> tuple[type[LentModel], ...]:
+    """Give the tables of copies that were sealed for somebody else."""
+    return tuple(model for model in apps.get_models() if issubclass(model, LentModel))
 
 
 def sealed_models() -> tuple[type[SealedModel], ...]:

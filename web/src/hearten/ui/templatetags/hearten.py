@@ -31,6 +31,8 @@ READERS: dict[str, str | Promise] = {
     "me": _("Only you, unlocked"),
     "desk": _("Only you. It is shown on your desk, also while your private pages are locked"),
     "lead": _("You and the lead you choose, until you take it back"),
+    "chosen": _("You and the one person you choose, until you take it back"),
+    "team": _("Your team and its lead, without your name"),
     "centre": _("Everyone in the centre, under your name"),
     "admins": _("You and the administrators of this centre"),
 }

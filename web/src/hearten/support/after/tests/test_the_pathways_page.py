@@ -11,7 +11,7 @@ from web.tests.cast import signed_in
 from hearten.audit.models import Entry
 from hearten.people.models import Person
 from hearten.staffing.actions import save_shift
-from hearten.support.after import actions
+from hearten.support.after.actions import pathway as actions
 from hearten.support.after.models import Acknowledgement, PathwayVersion
 from hearten.support.after.pathways import shipped
 from hearten.support.after.rules.pathway import digest

@@ -1,4 +1,4 @@
-"""Forms of what comes afterwards. Fields bear the names of the verbs' parameters."""
+"""The form of a version of the pathways page."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from hearten.people.models import PersonRequest, Role
 from hearten.people.policy import SIGNED_IN, Access, policy
 from hearten.staffing import queries as staffing
-from hearten.support.after import actions, queries
-from hearten.support.after.forms import PathwayForm
+from hearten.support.after.actions import pathway as actions
+from hearten.support.after.forms.pathway import PathwayForm
+from hearten.support.after.queries import pathway as queries
 from hearten.support.after.rules.pathway import compare
 from hearten.ui.answers import form_page
 

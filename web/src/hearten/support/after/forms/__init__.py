@@ -1,0 +1,1 @@
+"""Forms of what comes afterwards. Fields bear the names of the verbs' parameters."""

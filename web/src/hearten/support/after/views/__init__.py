@@ -1,0 +1,1 @@
+"""Pages of what comes afterwards: form, then verb or query, then template."""
