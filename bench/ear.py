@@ -5,7 +5,8 @@
 One run, one core, the same texts side by side, each figure the best of several passes. "Utterances" are invented
 sentences of 53 bytes without marks, as in the design's own table; "corpus" are turns of our own corpus as they are, 100
 bytes with marks, capitals and 11,000 different words. All words have been read before, as on any day of contacts. The
-weights are the shipped ones where there are any, else random ones: the cost is the same.
+weights are the shipped ones. "Column" and "scores" are the kernel alone, all heads; "engine" is what people get:
+readings, with what the phrases hear in turns that are not calm.
 """
 
 import json
@@ -23,17 +24,14 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from bench.engine import texts
 from bench.rows import Row, show
 from hearten_ear import heat
-from hearten_ear.engine import kind_of
+from hearten_ear.engine import Engine, kind_of, load_engine, model_bytes
 from hearten_ear.kernel import batch, fallback
 from hearten_ear.kernel.calm import CalmReadings
 from hearten_ear.kernel.contacts import Contacts, Turns
-from hearten_ear.kernel.modelfile import to_bytes
-from hearten_ear.kernel.random_model import random_model
-from hearten_ear.reading import HEADS, Reading
+from hearten_ear.reading import HEADS
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "ear" / "corpus" / "en"
-WEIGHTS = ROOT / "ear" / "src" / "hearten_ear" / "model"
 TIMES = 7
 OPEN, TURNS = 100_000, 500_000
 _FIRST = """
@@ -42,9 +40,13 @@ from pathlib import Path
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
 before, began = resident(), time.perf_counter()
-from hearten_ear.kernel import batch
-model = batch.load(Path(sys.argv[1]).read_bytes())
-model.score_str("good morning")
+if sys.argv[1] == "engine":
+    from hearten_ear.engine import load_engine
+    load_engine().score(["good morning"])
+else:
+    from hearten_ear.engine import model_bytes
+    from hearten_ear.kernel import batch
+    batch.load(model_bytes("en")).score_str("good morning")
 print(time.perf_counter() - began, resident() - before)
 """
 
@@ -71,18 +73,11 @@ def best(work: Callable[[], object], count: int, *, times: int = TIMES) -> float
     return min(took) / count * 1e6
 
 
-def weights(said: list[str]) -> bytes:
-    """Give the shipped weights, or random ones that hear these texts."""
-    shipped = sorted(WEIGHTS.glob("*.ear"))
-    return shipped[-1].read_bytes() if shipped else to_bytes(random_model(hears=said[:1_000]))
-
-
 def ready(data: bytes) -> batch.Model:
     """Load a model that can make readings."""
     model = batch.load(data)
-    names = {name: name for name in model.heads if name in HEADS} or dict(zip(model.heads, HEADS, strict=False))
-    hostility = "hostile" if "hostile" in model.heads else model.heads[0]
-    model.make_readings(CalmReadings(dict.fromkeys(HEADS, 0.0), names, hostility, "bench"))
+    names = {name: name for name in model.heads if name in HEADS}
+    model.make_readings(CalmReadings(dict.fromkeys(HEADS, 0.0), names, "hostile", "bench"))
     return model
 
 
@@ -125,7 +120,7 @@ def _profanity() -> Callable[[list[str]], object]:
     return predict_prob  # type: ignore[no-any-return]
 
 
-def side_by_side(name: str, said: list[str], model: batch.Model) -> list[Row]:
+def side_by_side(name: str, said: list[str], model: batch.Model, engine: Engine) -> list[Row]:
     """Measure one set of texts with everything."""
     column, unit = column_of(said), "µs a turn"
     group = f"ear, one core, {name}, {len(column[0]) / len(said):.0f} bytes a turn"
@@ -137,7 +132,9 @@ def side_by_side(name: str, said: list[str], model: batch.Model) -> list[Row]:
         "Hearten, a column of accented text": lambda: model.score_buffer(*accented),
         "Hearten, a list of str": lambda: model.score_texts(said),
         "Hearten, one by one, scores": lambda: one_by_one(model.score_str)(said),
-        "Hearten, one by one, a reading": lambda: one_by_one(model.calm_reading)(said),
+        "Hearten, one by one, a reading of a calm turn": lambda: one_by_one(model.calm_reading)(said),
+        "Hearten, the engine, a list": lambda: engine.score(said),
+        "Hearten, the engine, one by one": lambda: one_by_one(lambda text: engine.score((text,)))(said),
     }
     if model.definition.spec.context:
         kernel["Hearten, a column with what was said before"] = lambda: model.score_buffer(*column, context=accented)
@@ -174,24 +171,30 @@ class Event(msgspec.Struct):
     at_ms: int
 
 
-def live(said: list[str], model: batch.Model) -> list[Row]:
-    """Measure one live event in process (decode, score, heat, cue), and many turns over many open contacts."""
+def hearing(said: list[str], engine: Engine) -> float:
+    """Give µs for one event: decoded, scored, folded into the heat of its contact, and named if it raised something."""
     events = [
         msgspec.json.encode(Event(f"c-{number % 500}", str(number), "customer", text, number * 100))
         for number, text in enumerate(said)
     ]
     decode = msgspec.json.Decoder(Event).decode
     contacts: dict[str, heat.Heat] = {}
-    hot = Reading(0.9, dict.fromkeys(HEADS, 0.0) | {"insult": 0.9}, 2, (), "bench")
 
     def hear() -> None:
         for data in events:
             event = decode(data)
-            reading = model.calm_reading(event.text) or hot  # what is not calm is timed as if it had been read already
-            contacts[event.conversation] = heat.fold(contacts.get(event.conversation, heat.START), reading, event.at_ms)
+            reading = engine.score((event.text,))[0]
+            before = contacts.get(event.conversation, heat.START)
+            contacts[event.conversation] = heat.fold(before, reading, event.at_ms)
             if reading.level > 0:
                 kind_of(reading)
 
+    return best(hear, len(events))
+
+
+def live(said: list[str], model: batch.Model, engine: Engine) -> list[Row]:
+    """Measure one live event in process, and many turns over many open contacts."""
+    calm = [text for text in said if model.calm_reading(text)]
     group = "ear, live"
     pick = np.random.default_rng(4)
     turns = Turns(
@@ -202,43 +205,40 @@ def live(said: list[str], model: batch.Model) -> list[Row]:
         pick.integers(0, 4, TURNS).astype(np.int8),
     )
     state = Contacts(OPEN)
-    one = best(hear, len(events))
     many = best(lambda: state.fold(turns), TURNS)
     lines = column_of(said)
     scored = best(lambda: model.chances(model.score_buffer(*lines)), len(said))
     return [
-        Row(group, "decode, score, heat and cue of one event", one, "µs"),
+        Row(group, "decode, score, heat and cue of one event, a calm turn", hearing(calm, engine), "µs"),
+        Row(group, "the same, turns as they come (one in twenty hostile)", hearing(said, engine), "µs"),
         Row(group, f"heat over {OPEN:,} open contacts", 1e6 / many, "turns/s"),
         Row(group, f"score, calibrate and heat over {OPEN:,} open contacts", 1e6 / (many + scored), "turns/s"),
         Row(group, "a turn of 1 MB", best(lambda: model.score_str("you are not it, he said. " * 42_000), 1000), "ms"),
     ]
 
 
-def size(data: bytes) -> list[Row]:
+def size() -> list[Row]:
     """Measure what it takes to begin."""
-    path = ROOT / "var" / "bench-weights.ear"
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(data)
-    runs = [
-        [float(part) for part in subprocess.run(command, capture_output=True, check=True, text=True).stdout.split()]  # noqa: S603
-        for command in [[sys.executable, "-c", _FIRST, str(path)]] * 3
-    ]
-    path.unlink()
-    group = "ear, to begin"
-    return [
-        Row(group, "import and first score", 1000 * min(seconds for seconds, _ in runs), "ms"),
-        Row(group, "memory added (NumPy included)", min(added for _, added in runs), "MB"),
-        Row(group, "weights on disk", len(data) / 2**20, "MB"),
-    ]
+    group, rows = "ear, to begin", []
+    for what in ("kernel", "engine"):
+        command = [sys.executable, "-c", _FIRST, what]
+        runs = [subprocess.run(command, capture_output=True, check=True, text=True).stdout.split() for _ in range(3)]  # noqa: S603
+        rows += [
+            Row(group, f"{what}: import and first score", 1000 * min(float(seconds) for seconds, _ in runs), "ms"),
+            Row(group, f"{what}: memory added (NumPy included)", min(float(added) for _, added in runs), "MB"),
+        ]
+    return [*rows, Row(group, "weights on disk", len(model_bytes("en")) / 2**20, "MB")]
 
 
 def measure() -> list[Row]:
     """Measure and give the rows."""
-    sentences, turns = texts(10_000), corpus()
-    data = weights(sentences + turns)
-    model = ready(data)
-    rows = [*side_by_side("utterances", sentences, model), *side_by_side("corpus", turns, model)]
-    return rows + live(sentences, model) + size(data)
+    sentences, turns, engine = texts(10_000), corpus(), load_engine()
+    model = ready(model_bytes("en"))
+    rows = [
+        *side_by_side("utterances", sentences, model, engine),
+        *side_by_side("corpus", turns, model, engine),
+    ]
+    return [*rows, *live(sentences, model, engine), *size()]
 
 
 if __name__ == "__main__":
