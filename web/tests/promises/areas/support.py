@@ -27,6 +27,7 @@ declare_words(
 declare_words(Asked, coded={"because": RANK})
 declare_words(Buddy, open={"key": "in the addresses by which the other one says yes or no"})
 declare_words(Reaching)
+declare_not_private(MomentVersion, "what holds for a team, for everybody to read; names nobody")
 declare_not_private(Buddy, "the one who was chosen sees by whom; that nobody else does has tests of its own")
 
 
