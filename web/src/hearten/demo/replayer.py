@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -68,11 +68,17 @@ def deal(person: DemoPerson, channel: str, lane: int, all_contacts: Mapping[str,
         yield from tuple(pack)
 
 
+def customer_of(contact_name: str) -> str:
+    """Give the id by which the demo's customer system calls whoever is in a contact: the same caller each time."""
+    return f"customer-{contact_name}"
+
+
 class Replayer:
     """Plays every desk's contacts through ``send(item)``, and answers the phone.
 
     ``clock`` gives seconds that only grow, ``instant`` the time in UTC. ``phone_requests`` gives the agents who should
-    be Not Ready now: they get no new contact until they are gone from it.
+    be Not Ready now: they get no new contact until they are gone from it. ``exits_asked`` names the contacts that an
+    agent has left: they end.
     """
 
     def __init__(
@@ -92,6 +98,7 @@ class Replayer:
         self._instant = instant
         self._new_id = new_id
         self._phone_requests = phone_requests
+        self.exits_asked: Callable[[], Collection[str]] = tuple
         self._unfinished = deque(unfinished)
         self._wanted: dict[str, tuple[PhoneRequest, float]] = {}
         self._not_ready: dict[str, str] = {}
@@ -140,6 +147,10 @@ class Replayer:
         if now < self._look_due:
             return
         self._look_due = now + LOOK_EVERY_S
+        left = self.exits_asked()
+        for lane in self._lanes:
+            if lane.contact is not None and lane.conversation in left:
+                lane.turns, lane.pending, lane.due = deque([DemoTurn(after=0.0, event="ended")]), None, now
         asked = {request.agent: request for request in self._phone_requests()}
         for agent, request in asked.items():
             known, since = self._wanted.setdefault(agent, (request, now))
@@ -225,4 +236,5 @@ class Replayer:
             "channel": contact.channel,
             "queue": contact.queue,
             "language": contact.language,
+            "customer_ref": customer_of(contact.name),
         }

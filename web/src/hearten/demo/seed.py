@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from hearten.demo import afterwards, support, ways_out
 from hearten.demo.cast import MAIL_DOMAIN, SOURCE, DemoPerson, people, teams
 from hearten.demo.signin import is_made_up
 from hearten.integrations import actions as integrations
@@ -33,6 +34,11 @@ def seed(now: datetime) -> Source:
         for team in teams():
             Team.objects.filter(name=team.name).update(lead=by_id[team.lead])
         _plan_today(by_id, now)
+        support.plan_a_day(Team.objects.get(name=teams()[0].name), now)
+        support.publish_last_month(now)
+        ways_out.set_up(by_id[teams()[0].lead], now)
+        harbour = Team.objects.get(name=teams()[0].name)
+        afterwards.set_up(by_id[teams()[0].lead], by_id["noor"], by_id["ana"], harbour, now=now)
         return _connect(by_id, now=now)
 
 

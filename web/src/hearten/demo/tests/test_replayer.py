@@ -182,3 +182,28 @@ def test_every_desk_meets_a_cue_within_half_a_minute(agent: DemoPerson) -> None:
     day.pass_seconds(30)
     said_here = {item.get("text") for _, item in day.sent if item["agent"] == agent.agent_ref}
     assert said_here & hard
+
+
+def test_a_contact_that_its_agent_has_left_ends_and_the_next_one_comes() -> None:
+    left: set[str] = set()
+    day = Day(ANA)
+    day.replayer.exits_asked = lambda: left
+    day.pass_seconds(10)
+    first = day.events("started")[0]["conversation"]
+    left.add(first)
+    day.pass_seconds(3)
+    assert [event["conversation"] for event in day.events("ended")] == [first]
+    said = len(day.texts())
+    day.pass_seconds(60)
+    assert len(day.events("started")) > 1
+    assert len(day.texts()) > said
+
+
+def test_the_same_customer_comes_again_under_the_same_id() -> None:
+    day = Day(ANA)
+    day.pass_seconds(3000)
+    by_story: dict[str, set[str]] = {}
+    for item in day.events("started"):
+        by_story.setdefault(item["conversation"].rpartition("-")[0], set()).add(item["customer_ref"])
+    assert len(by_story) > 3
+    assert all(len(refs) == 1 for refs in by_story.values())

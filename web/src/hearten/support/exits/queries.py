@@ -125,9 +125,12 @@ def exit_for(viewer: Person, contact: UUID) -> Exit | None:
 
 
 def recent_exits_for(viewer: Person, *, now: datetime) -> list[ContactLeft]:
-    """Give the viewer's own exits of the last day that they have not put away, the newest first."""
+    """Give the viewer's own exits of the last day that are done and not put away, the newest first.
+
+    One that is not done stands with its contact, which is still on the desk.
+    """
     rows = Exit.objects.filter(agent=viewer, put_away=False, taken_at__gt=now - Exit.lifetime).select_related("to")
-    return [ContactLeft(row, _is_done(viewer, row, now)) for row in rows.order_by("-taken_at")]
+    return [ContactLeft(row, is_done=True) for row in rows.order_by("-taken_at") if _is_done(viewer, row, now)]
 
 
 def _is_done(viewer: Person, taken: Exit, now: datetime) -> bool:

@@ -101,9 +101,7 @@ def done(request: PersonRequest, contact: UUID) -> HttpResponse:
     if not actions.say_done(request.user, contact, now=now):
         raise Http404
     found = queries.contact_for(request.user, contact, now=now)
-    if found and request.POST.get("from") != "recent":
-        return after_post(request, found)
-    return _after_exit(request, now)
+    return after_post(request, found) if found else _after_exit(request, now)
 
 
 @policy(POST=AGENT)

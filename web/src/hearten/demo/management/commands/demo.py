@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from hearten.demo.cast import agents
 from hearten.demo.contacts import contacts
-from hearten.demo.phone import unfinished_contacts, waiting_phone_requests
+from hearten.demo.phone import unfinished_contacts, waiting_exits, waiting_phone_requests
 from hearten.demo.replayer import Item, Replayer, ServerAwayError
 from hearten.demo.seed import RealPeopleError, refuse_real_people, seed
 from hearten.integrations.local_keys import LocalKeys, empty_demo_folder, write_keys
@@ -81,6 +81,7 @@ class Command(BaseCommand):
         self.stdout.write(WELCOME.format(url=keys.url, data=settings.DATA))
         send = send_with(Sender(keys.url, keys.source, secret=keys.secret), self.stderr.write)
         replayer = Replayer(agents(), contacts(), send, phone_requests=waiting_phone_requests, unfinished=unfinished)
+        replayer.exits_asked = waiting_exits
         replayer.run(stop)
 
 

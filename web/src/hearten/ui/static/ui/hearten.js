@@ -32,7 +32,9 @@ if (globalThis.Idiomorph) {
   Idiomorph.defaults.ignoreActiveValue = true;
   Object.assign(Idiomorph.defaults.callbacks, {
     beforeNodeMorphed: (old) => !(isRefresh && isHalfTyped(old)),
-    beforeAttributeUpdated: (name, node) => !(name === "open" && node instanceof HTMLDetailsElement),
+    // One that is new has no attribute yet: it may come open, if "open" is the first thing its template says.
+    beforeAttributeUpdated: (name, node) =>
+      !(name === "open" && node instanceof HTMLDetailsElement && node.hasAttributes()),
   });
 }
 
