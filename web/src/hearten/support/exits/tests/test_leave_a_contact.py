@@ -19,6 +19,7 @@ from hearten.listening.tests.hearing import CALM, INSULT, THREAT, event, hear_no
 from hearten.live.models import Notice
 from hearten.people.models import Person
 from hearten.support.exits import actions
+from hearten.support.exits.events import ExitTaken, exit_taken
 from hearten.support.exits.models import Cover, Destination, Exit, Ladder
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,23 @@ def test_one_key_is_one_exit_and_one_contact_is_one_cover(ana_client: Client, co
         end(ana_client, contact, key=key)
     end(ana_client, contact)
     assert (Exit.objects.count(), Cover.objects.count()) == (1, 1)
+
+
+def test_leaving_is_announced_once_for_the_moment_that_follows(
+    ana: Person, ana_client: Client, contact: Contact
+) -> None:
+    announced: list[ExitTaken] = []
+
+    def listen(event: ExitTaken, **_: object) -> None:
+        announced.append(event)
+
+    exit_taken.connect(listen)
+    try:
+        end(ana_client, contact)
+        end(ana_client, contact)
+    finally:
+        exit_taken.disconnect(listen)
+    assert announced == [ExitTaken(ana.pk, 2)]
 
 
 def test_passing_on_needs_somebody_of_the_centres_list(ana_client: Client, contact: Contact) -> None:
