@@ -9,7 +9,7 @@ from hearten.staffing.week import bounds
 from hearten.support.price.queries import Covering
 from hearten.support.price.rules.price import Assumptions, Day, Interval, Price, price_of, whole_day
 
-WIDTH, HEIGHT = 720.0, 160.0
+WIDTH, HEIGHT = 720.0, 260.0
 HOURS = range(0, 24, 3)
 
 
