@@ -143,8 +143,13 @@ def test_no_number_of_cores_but_a_number_will_do(capfd: pytest.CaptureFixture[st
 @pytest.mark.process
 def test_ctrl_c_ends_it_with_status_130_and_the_next_run_goes_on(jsonl: Rows, tmp_path: Path) -> None:
     source = jsonl(said(60_000))
-    arguments = [sys.executable, "-m", "hearten_ear.cli", "scan", str(source), "--out", str(tmp_path / "out")]
-    process = subprocess.Popen([*arguments, "--cores", "2"], stderr=subprocess.PIPE, text=True)
+    arguments = ["scan", str(source), "--out", str(tmp_path / "out"), "--cores", "2"]
+    program = (
+        f"import sys, quick_scan; from hearten_ear import cli; quick_scan.prepare(); sys.exit(cli.main({arguments}))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parent
+    )
     until = time.monotonic() + 60
     while not list((tmp_path / "out").glob("_tmp/part-*")):
         assert time.monotonic() < until, "it never began"

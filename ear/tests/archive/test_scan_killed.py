@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from ear.tests.archive.conftest import Rows, bytes_of, rejected_in, rows_of, said
 
 PROGRAM = Path(__file__).with_name("dying_scan.py")
+QUICK = [sys.executable, str(Path(__file__).with_name("quick_scan.py"))]
 BAD = [b"not json", b'{"text": 5}', b'{"text": "\\ud800"}']
 
 
@@ -81,43 +83,31 @@ def test_killed_at_forty_random_instants_with_two_workers(kind: str, jsonl: Rows
     source = jsonl(said(60_000)) if kind == "jsonl" else tmp_path / "archive.parquet"
     if kind == "parquet":
         pq.write_table(pa.Table.from_pylist(said(60_000)), source, row_group_size=45_000)
-    command = [sys.executable, "-c", SCAN, str(source)]
-    subprocess.run([*command, str(tmp_path / "whole")], check=True, capture_output=True)
+    whole, out = tmp_path / "whole", tmp_path / "killed"
+    began = time.monotonic()
+    subprocess.run([*QUICK, str(source), str(whole), "2"], check=True, capture_output=True)
+    span = time.monotonic() - began
     chosen = random.Random(5)
-    killed = 0
-    out = tmp_path / "killed"
-    for _ in range(400):
-        process = subprocess.Popen([*command, str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chosen.uniform(0.3, 3.0))
+    killed = ended = 0
+    while killed < 40:
+        process = subprocess.Popen([*QUICK, str(source), str(out), "2"], stderr=subprocess.DEVNULL)
+        time.sleep(chosen.uniform(0.3, 1.0) * span)
         if process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
             killed += 1
-        process.wait()
-        if killed >= 40:
-            break
-        if process.returncode == 0:
-            assert bytes_of(out) == bytes_of(tmp_path / "whole")
-            for path in out.iterdir():
-                path.unlink()
-    subprocess.run([*command, str(out)], check=True, capture_output=True)
-    assert killed >= 40
-    assert bytes_of(out) == bytes_of(tmp_path / "whole")
-
-
-SCAN = """
-import sys
-from pathlib import Path
-from hearten_ear.archive import scan
-scan([Path(sys.argv[1])], Path(sys.argv[2]), cores=2, chunks=(200_000, 2_000))
-"""
+        if process.wait() == 0:
+            ended += 1
+            assert bytes_of(out) == bytes_of(whole)
+            shutil.rmtree(out)
+    subprocess.run([*QUICK, str(source), str(out), "2"], check=True, capture_output=True)
+    assert bytes_of(out) == bytes_of(whole)
+    assert ended < 40
 
 
 @pytest.mark.process
 def test_workers_do_not_outlive_a_killed_coordinator(jsonl: Rows, tmp_path: Path) -> None:
     source = jsonl(said(60_000))
-    process = subprocess.Popen(
-        [sys.executable, "-c", SCAN, str(source), str(tmp_path / "out")], stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen([*QUICK, str(source), str(tmp_path / "out"), "2"], stderr=subprocess.DEVNULL)
     workers = _wait_for(lambda: _children(process.pid))
     process.kill()
     process.wait()

@@ -14,6 +14,8 @@ import msgspec
 from hearten_ear.archive.messages import LENGTH, Answer, Broken, Hello, Look, Made, Request, Seen, Setup, Work
 from hearten_ear.archive.shapes import Chunk, ScanFailed
 
+#: What a worker process runs. The same paths as ours, so that it finds the same packages however we were started.
+START = "import sys; sys.path[:] = {path!r}; from hearten_ear.archive.working import serve; serve()"
 #: Chunks that a worker has been given: one in hand and one to go on with, so that it never waits for the coordinator.
 _GIVEN = 2
 
@@ -127,10 +129,9 @@ class _Process:
     """A worker process."""
 
     def __init__(self) -> None:
-        # The same paths as ours, so that it finds the same packages however we were started.
-        start = f"import sys; sys.path[:] = {sys.path!r}; from hearten_ear.archive.working import serve; serve()"
-        # One core each: helper threads of others' libraries would only fight over them.
-        environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        # One core and one arena of memory each: helper threads of others' libraries would only fight over them.
+        environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+        start = START.format(path=sys.path)
         self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter and our own words
             [sys.executable, "-c", start], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )

@@ -3,7 +3,7 @@
 import msgspec
 
 #: Rows in one row group of the output.
-ROW_GROUP = 131_072
+ROW_GROUP = 65_536
 #: Longest line of a JSONL file that is read, in bytes.
 LINE_MAX = 4_000_000
 #: Largest conversation file (vCon and the like) that is read, in bytes: its JSON is decoded whole.

@@ -1,0 +1,33 @@
+"""A scan whose workers score for nothing: quick_scan.py INPUT OUT CORES. Run by the tests that kill it."""
+
+import sys
+from pathlib import Path
+
+from hearten_ear.archive import crew, scan, working
+
+FOLDER = Path(__file__).parent
+START = """
+import sys
+sys.path[:] = {path!r}
+from conftest import FakeScorer
+from hearten_ear.archive import working
+working.column_scorer = lambda _language: FakeScorer()
+working.serve()
+"""
+
+
+def prepare() -> None:
+    sys.path.insert(0, str(FOLDER))
+    from conftest import FakeScorer
+
+    working.column_scorer = lambda _language: FakeScorer()  # type: ignore[assignment]
+    crew.START = START
+
+
+def main() -> None:
+    prepare()
+    scan([Path(sys.argv[1])], Path(sys.argv[2]), cores=int(sys.argv[3]), chunks=(200_000, 2_000))
+
+
+if __name__ == "__main__":
+    main()
