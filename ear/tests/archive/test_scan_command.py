@@ -45,7 +45,7 @@ def test_bad_rows_make_the_exit_status_one_and_are_pointed_at(
 def test_for_programs_the_result_is_a_line_of_json(
     quick: FakeScorer, jsonl: Rows, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    status, out, _ = told(capfd, jsonl(said(30)), "--out", tmp_path / "out", "--jsonl")
+    status, out, _ = told(capfd, jsonl(said(30)), "--out", tmp_path / "out", "--json")
     answer = json.loads(out)
     assert status == 0
     assert (answer["rows"], sum(answer["levels"]), answer["not_read"]) == (30, 20, {"not_customer": 10})

@@ -44,7 +44,7 @@ def test_there_are_commands_to_run() -> None:
 
 def test_the_page_names_every_option_and_every_reason() -> None:
     options = ["--language-column" if name == "language" else f"--{name}" for name in COLUMNS]
-    wanted = [*options, "--all-customers", "--customer", "--cores", "--restart", "--jsonl"]
+    wanted = [*options, "--all-customers", "--customer", "--cores", "--restart", "--json"]
     wanted += ["not_customer", "role_unknown", "not_final", "no_text", "not_utf8", "language:"]
     assert [word for word in wanted if word not in TEXT] == []
     assert CERTAINTIES[0] in TEXT

@@ -33,7 +33,7 @@ examples:
   hearten-ear scan 2025/ 2026/ --out scores --cores 4
   hearten-ear scan calls.parquet --out scores --text utterance --role speaker --customer "end user"
   hearten-ear scan tickets.jsonl --out scores --all-customers
-  hearten-ear scan vcons/ --out scores --jsonl
+  hearten-ear scan vcons/ --out scores --json
 
 Exit status: 0 well, 1 something could not be read (OUT/_rejected.jsonl says what), 2 wrong use, 130 interrupted.
 """
@@ -68,7 +68,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     command.add_argument("--language", default="en", help="language of rows that name none (default: en)")
     command.add_argument("--cores", type=_cores, help="worker processes (default: all cores)")
     command.add_argument("--restart", action="store_true", help="throw away what an earlier scan left in FOLDER")
-    command.add_argument("--jsonl", action="store_true", help="write the result as a line of JSON, not as a table")
+    command.add_argument("--json", action="store_true", help="the result as a line of JSON, for programs")
     command.set_defaults(run=run)
 
 
@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise Unusable(f"{missing.args[0]}: there is no such file or folder") from missing
     except (ValueError, OSError) as problem:
         raise Unusable(str(problem)) from problem
-    if arguments.jsonl:
+    if arguments.json:
         print(msgspec.json.encode(outcome).decode())
     else:
         show(outcome, sys.stdout)
