@@ -86,7 +86,7 @@ def caption(head: str, comma: str) -> Callable[[str], bytes]:
 
 
 def turns(text: str) -> list[dict[str, Any]]:
-    other = {"ParticipantId": "AGENT", "Content": text[: SIZE // 2], "Id": "2", "BeginOffsetMillis": 10}
+    other = {"ParticipantId": "AGENT", "Content": text[:15_000], "Id": "2", "BeginOffsetMillis": 10}
     return [
         {"ParticipantId": "CUSTOMER", "Content": text, "Id": "1", "BeginOffsetMillis": 5, "EndOffsetMillis": 900},
         other | {"EndOffsetMillis": 990},
@@ -173,10 +173,10 @@ def test_every_format_is_tried() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize("form", FILES)
-def test_a_megabyte_of_anything_is_read_in_a_blink(form: str, text: str) -> None:
-    assert seconds_to_read(FILES[form](text), form) < BOUND_S
+def test_a_megabyte_of_anything_is_read_in_a_blink(form: str) -> None:
+    slow = {name: took for name, text in TEXTS.items() if (took := seconds_to_read(FILES[form](text), form)) >= BOUND_S}
+    assert not slow
 
 
 @pytest.mark.parametrize("form", FILES)
@@ -211,12 +211,11 @@ def test_every_script_comes_through_whole(form: str, text: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", TEXTS)
-def test_mail_and_webhooks_bear_a_megabyte(name: str) -> None:
-    text = TEXTS[name]
-    began = time.process_time()
-    list(read_webhook(DOCUMENTS["chatwoot"](text), source="cw"))
-    assert time.process_time() - began < 2 * BOUND_S
-    began = time.process_time()
-    cut_quotes(html_to_text(text))
-    assert time.process_time() - began < 2 * BOUND_S
+def test_mail_and_webhooks_bear_a_megabyte() -> None:
+    for name, text in TEXTS.items():
+        began = time.process_time()
+        list(read_webhook(DOCUMENTS["chatwoot"](text), source="cw"))
+        assert time.process_time() - began < 2 * BOUND_S, name
+        began = time.process_time()
+        cut_quotes(html_to_text(text))
+        assert time.process_time() - began < 2 * BOUND_S, name

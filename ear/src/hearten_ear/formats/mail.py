@@ -39,6 +39,7 @@ _ATTRIBUTION = re.compile(
     r"|El\b(?=[^\n]*\d)[^\n]{0,200}(?:\n[^\n]{1,200}){0,2}?\bescribió)[ \t]?:[ \t]*$",
     re.MULTILINE,
 )
+_WROTE = ("wrote", "schrieb", "a écrit", "escribió")
 _HISTORY = re.compile(
     r"^[ \t]*(?:-{2,} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d'origine) ?-{2,}"
     r"|_{10,}[ \t]*\n[ \t]*(?:From|Von|De):"
@@ -55,7 +56,7 @@ def cut_quotes(text: str) -> str:
     for mark in (_HISTORY, _SIGNATURE):
         if found := mark.search(text):
             text = text[: found.start()]
-    if found := _ATTRIBUTION.search(text):
+    if any(word in text for word in _WROTE) and (found := _ATTRIBUTION.search(text)):
         below = text[found.end() :]
         # Answers may stand between quoted lines; history without marks is cut whole.
         answers = _QUOTED_LINE.sub("", below) if below.lstrip().startswith(">") else ""

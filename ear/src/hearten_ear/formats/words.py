@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from typing import Any, TypeGuard
 
 from hearten_ear.segment import Redaction
@@ -13,6 +14,9 @@ TEXT_MAX = 1_000_000
 
 #: Longest id, in characters.
 ID_MAX = 200
+
+#: Most masks noted in one text.
+MASKS_MAX = 10_000
 
 _MASK = re.compile(
     r"\[(?P<square>[A-Z][A-Z0-9_ ]{1,40}|redacted)\]"
@@ -63,7 +67,7 @@ def find_masks(text: str) -> tuple[Redaction, ...]:
         return ()
     return tuple(
         Redaction(found.start(), found.end(), found["square"] or found["curly"] or "MASKED")
-        for found in _MASK.finditer(text)
+        for found in islice(_MASK.finditer(text), MASKS_MAX)
     )
 
 
