@@ -129,7 +129,8 @@ class TestAsAnEvent:
     def test_is_deleted_here_once_it_has_arrived(self, ana: Person, source: Source) -> None:
         leave_one(ana)
         sent = "".join(deliver())
-        assert '"contact":"c-1","code":"covered"' in sent
+        assert '"contact":"c-1"' in sent
+        assert '"code":"covered"' in sent
         assert "ana" not in sent.lower()
         assert (Cover.objects.count(), OutgoingEvent.objects.count(), OutgoingDelivery.objects.count()) == (0, 0, 0)
 
