@@ -8,7 +8,7 @@ DISGUISED = [
     "1d10t",
     "you 1diot",
     "id10t",
-    "!d!ot",
+    "you !d!ot",
     "you |diot",
     "you m0r0n",
     "you mor0n",

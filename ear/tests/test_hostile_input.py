@@ -9,6 +9,7 @@ from types import FunctionType, ModuleType
 import pytest
 
 from hearten_ear.engine import Engine, build_engine
+from hearten_ear.kernel import Rules
 from hearten_ear.normal import (
     HEAD_CHARS,
     TAIL_CHARS,
@@ -71,9 +72,16 @@ def _no_collection_of_others_garbage() -> Iterator[None]:
     gc.enable()
 
 
+def rules_of(engine: Engine) -> Rules:
+    """The phrases behind an engine: what is said about what they keep is said about them."""
+    rules = getattr(engine._scorer, "rules", engine._scorer)
+    assert isinstance(rules, Rules)
+    return rules
+
+
 @pytest.fixture(scope="module")
 def vocabulary() -> list[str]:
-    return sorted(build_engine()._scorer._automaton.symbols)  # type: ignore[attr-defined]
+    return sorted(rules_of(build_engine())._automaton.symbols)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -112,9 +120,9 @@ def test_memory_for_states_and_words_is_bounded(
     small = build_engine()
     texts = [" ".join(DICE.choices(vocabulary, k=12)) for _ in range(300)]
     assert small.score(texts) == engine.score(texts)
-    rules = small._scorer
-    assert len(rules._automaton._states) <= 201  # type: ignore[attr-defined]
-    assert len(rules._meanings._heard) <= 50  # type: ignore[attr-defined]
+    rules = rules_of(small)
+    assert len(rules._automaton._states) <= 201
+    assert len(rules._meanings._heard) <= 50
 
 
 def test_no_word_that_passed_through_can_be_read_back() -> None:
@@ -143,7 +151,7 @@ def everything_held_by(engine: Engine) -> list[str]:
 
 def test_numbers_are_not_remembered_even_as_a_hash() -> None:
     fresh = build_engine()
-    before = len(fresh._scorer._meanings._heard)  # type: ignore[attr-defined]
+    before = len(rules_of(fresh)._meanings._heard)
     fresh.score(["4111111111111111 b1tch"])
     assert len(fresh._scorer._meanings._heard) == before  # type: ignore[attr-defined]
 

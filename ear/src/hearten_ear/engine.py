@@ -4,14 +4,17 @@ Only a final turn of a customer whose role is known is ever scored, and only in 
 does not say its language (``None``) is taken at the language it was set up for, which the caller passes.
 """
 
+import logging
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib import resources
 
 import msgspec
 
 from hearten_ear.conversation import Role, Turn
-from hearten_ear.kernel import Rules, Scorer
+from hearten_ear.kernel import Rules, Scorer, batch
+from hearten_ear.kernel.trained import Trained
 from hearten_ear.languages import KNOWN, load
 from hearten_ear.reading import Reading
 from hearten_ear.signals import Settings
@@ -26,6 +29,7 @@ _NAMES = {
     "mandarin": "zh", "japanese": "ja", "jpn": "ja", "korean": "ko", "kor": "ko", "russian": "ru", "rus": "ru",
     "turkish": "tr", "tur": "tr", "welsh": "cy", "cym": "cy",
 }  # fmt: skip
+_LOG = logging.getLogger("hearten_ear")
 _PRIMARY = re.compile(r"[^\W\d_]{2,20}")
 
 #: What a cue is named after, first that is heard wins. Safeguarding outranks everything: a customer in danger, then a
@@ -117,7 +121,18 @@ def hears(language: str | None) -> bool:
 def build_engine(language: str = "en", settings: Mapping[str, Settings] | None = None) -> Engine:
     """Build an engine; ``settings`` override the defaults of signals by name. Raises on an unknown language or name."""
     code = language_code(language)
-    return Engine(code, Rules(load(code), settings))
+    rules = Rules(load(code), settings)
+    try:
+        weights = model_bytes(code)
+    except FileNotFoundError:
+        _LOG.warning("The weights of %s are not installed: hearing by phrases alone.", code)
+        return Engine(code, rules)
+    return Engine(code, Trained(batch.load(weights), rules, settings))
+
+
+def model_bytes(code: str) -> bytes:
+    """Read the shipped weights of a language. Raises ``FileNotFoundError`` where an installation lacks them."""
+    return resources.files("hearten_ear").joinpath("model", f"ear-{code}.ear").read_bytes()
 
 
 @cache

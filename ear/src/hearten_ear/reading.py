@@ -27,11 +27,15 @@ CALM, HEATED, HOSTILE, ABUSIVE = range(4)
 
 
 class Span(msgspec.Struct, frozen=True, gc=False):
-    """Words that fired a signal: half-open character offsets into the text as it was given."""
+    """Words that fired a signal: half-open character offsets into the text as it was given.
+
+    ``weight`` is how much they count for it, in log-odds: 0 is even, 2 is seven to one.
+    """
 
     start: int
     end: int
     signal: str
+    weight: float = 0.0
 
 
 class Reading(msgspec.Struct, frozen=True, gc=False):

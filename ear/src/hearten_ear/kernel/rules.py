@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from math import log
 from operator import eq
 
 import msgspec
@@ -152,7 +153,7 @@ class Rules:
     def _unguarded(self, matches: Sequence[Match], context: str | None) -> dict[str, list[Hit]]:
         first_guard = len(self._phrases)
         guards = [(self._guards[m.rule - first_guard], m) for m in matches if m.rule >= first_guard]
-        asked = self._asked_for(context) if context else frozenset()
+        asked = self.asked_for(context) if context else frozenset()
         hits: dict[str, list[Hit]] = {}
         for match in matches:
             if match.rule < first_guard:
@@ -161,7 +162,7 @@ class Rules:
                     hits.setdefault(phrase.signal, []).append(Hit(match.start, match.end, phrase.weight))
         return hits
 
-    def _asked_for(self, context: str) -> frozenset[str]:
+    def asked_for(self, context: str) -> frozenset[str]:
         """Name the signals that the words before asked for: "what did he call you?" makes the answer a report."""
         # What was asked stands at the end.
         pieces = chunks(hide_masks(context[-TAIL_CHARS:]).lower())
@@ -177,17 +178,17 @@ class Rules:
         self, text: str, row: list[tuple[str, int, int]] | None, count: int, hits: Mapping[str, Sequence[Hit]]
     ) -> tuple[Span, ...]:
         places = _Places(self._folder, text, row, count)
-        found = sorted({(*places.of(hit), signal) for signal, group in hits.items() for hit in group})
+        found = sorted({(*places.of(hit), signal, hit.weight) for signal, group in hits.items() for hit in group})
         merged: list[Span] = []
         ends: dict[str, int] = {}  # where the last span of each signal ends, by its index in merged
-        for start, end, signal in found:
-            last = ends.get(signal)
+        for start, end, signal, sure in found:
+            last, weight = ends.get(signal), log_odds(sure)
             if last is not None and start < merged[last].end:
-                if end > merged[last].end:
-                    merged[last] = Span(merged[last].start, end, signal)
+                before = merged[last]
+                merged[last] = Span(before.start, max(before.end, end), signal, max(before.weight, weight))
                 continue
             ends[signal] = len(merged)
-            merged.append(Span(start, end, signal))
+            merged.append(Span(start, end, signal, weight))
         return tuple(sorted(merged, key=lambda span: (span.start, span.end, span.signal))[:MOST_SPANS])
 
 
@@ -203,8 +204,14 @@ def _says_twice(text: str, pieces: list[str], fillers: frozenset[str]) -> bool:
     return True in map(eq, bare, bare[1:]) or True in map(eq, twos, twos[2:]) or True in map(eq, threes, threes[3:])
 
 
+def log_odds(sure: float) -> float:
+    """Give the log-odds of a certainty, to two places, held within ±9."""
+    held = min(max(sure, 1e-4), 1 - 1e-4)
+    return round(log(held / (1 - held)), 2)
+
+
 def _moved(span: Span, shift: int) -> Span:
-    return Span(span.start + shift, span.end + shift, span.signal)
+    return Span(span.start + shift, span.end + shift, span.signal, span.weight)
 
 
 def _taken_back(match: Match, signal: str, guards: Sequence[tuple[Guard, Match]]) -> bool:

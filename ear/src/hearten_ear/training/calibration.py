@@ -1,0 +1,115 @@
+"""Turns scores into probabilities, with the thresholds where the alarm rates asked for are held.
+
+A head is *heard* from 0.5 on. The threshold on the score is the lowest at which no group of negatives alarms more often
+than it may; groups are calm, angry, distressed and swearing customers, never calm ones alone. The slope is fitted
+(Platt) on scores that no row had a part in. So a probability is that of a stream in which abuse is as frequent as
+makes the threshold the even chance: :attr:`Calibrated.prior` says how frequent that is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hearten_ear.kernel.trained import GATE
+from hearten_ear.training.material import Example
+
+Scores = NDArray[np.float64]
+
+#: Groups of rows without abuse, by the slices of the own corpus.
+GROUPS: Mapping[str, frozenset[str]] = {
+    "calm": frozenset({"calm", "thanks", "complaint"}),
+    "angry": frozenset({"angry", "demand", "escalation"}),
+    "distressed": frozenset({"distressed"}),
+    "swearing": frozenset({"swearing"}),
+}
+#: How often each may be taken for hostile.
+ALLOWED: Mapping[str, float] = {"calm": 0.01, "angry": 0.01, "distressed": 0.007, "swearing": 0.05}
+#: Heads that raise a turn to abuse alarm more seldom still.
+ALLOWED_ABUSE: Mapping[str, float] = {"calm": 0.003, "angry": 0.005, "distressed": 0.004, "swearing": 0.01}
+#: Of the turns in which the phrases hear something so many must be read by them.
+READ_BY_PHRASES = 0.985
+ABUSE = ("threat", "identity_attack", "sexual_harassment")
+#: All other heads: how many of the own rows without the head may be taken for it.
+ALLOWED_OTHERS: Mapping[str, float] = {
+    "profanity": 0.01, "frustration": 0.02, "rudeness": 0.015, "demand": 0.01, "escalation": 0.01, "distress": 0.01,
+    "thanks": 0.015,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """For one head: probability = 1 / (1 + exp(-slope × (score - threshold))), and the share that makes it true."""
+
+    threshold: float
+    slope: float
+    prior: float
+    bound_by: str
+
+    def chance(self, scores: Scores) -> Scores:
+        """Give probabilities."""
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(self.slope * (scores - self.threshold), -60, 60))))
+
+
+def group_of(example: Example) -> str:
+    """Name the group of negatives a row belongs to; empty if none."""
+    if example.level > 1:
+        return ""
+    return next((name for name, slices in GROUPS.items() if example.slice_ in slices), "")
+
+
+def calibrate(head: str, scores: Scores, labels: Scores, examples: Sequence[Example]) -> Calibrated:
+    """Set threshold and slope of a head on scores of own rows that had no part in the fitting."""
+    threshold, bound_by = _threshold(head, scores, labels, examples)
+    slope, offset = platt(scores, labels)
+    share = float(np.clip(labels.mean(), 1e-3, 1 - 1e-3))
+    # The odds at the threshold under the mixture of the rows say how much rarer abuse must be for an even chance there.
+    odds = np.exp(np.clip(-(slope * threshold + offset), -30, 30)) * share / (1 - share)
+    return Calibrated(threshold, slope, float(odds / (1 + odds)), bound_by)
+
+
+def _threshold(head: str, scores: Scores, labels: Scores, examples: Sequence[Example]) -> tuple[float, str]:
+    if head == GATE and not (labels >= 0.5).any():
+        return float(scores.max()) + 1.0, "no turn in which phrases hear something"
+    if head == GATE:
+        return float(np.quantile(scores[labels >= 0.5], 1 - READ_BY_PHRASES)), "turns in which phrases hear something"
+    if head in ALLOWED_OTHERS:
+        negatives = scores[labels < 0.5]
+        return exceeded_by(negatives, ALLOWED_OTHERS[head]), "rows without the head"
+    allowed = ALLOWED_ABUSE if head in ABUSE else ALLOWED
+    groups = np.array([group_of(each) for each in examples])
+    found = {name: exceeded_by(scores[(groups == name) & (labels < 0.5)], rate) for name, rate in allowed.items()}
+    if head in ABUSE:
+        found["other rows"] = exceeded_by(scores[(groups == "") & (labels < 0.5)], 0.03)
+    bound_by = max(found, key=lambda name: found[name])
+    return found[bound_by], bound_by
+
+
+def exceeded_by(scores: Scores, share: float) -> float:
+    """Give a threshold that at most this share of the scores reaches, halfway to the next lower score."""
+    if not len(scores):
+        return -30.0
+    falling = np.sort(scores)[::-1]
+    allowed = int(share * len(falling))
+    lower = falling[allowed]
+    higher = falling[allowed - 1] if allowed else falling[0] + 0.2
+    return float((lower + higher) / 2)
+
+
+def platt(scores: Scores, labels: Scores, steps: int = 60) -> tuple[float, float]:
+    """Fit labels by a logistic curve of the scores, by Newton's method; gives slope and offset."""
+    centre, spread = float(scores.mean()), float(scores.std()) or 1.0
+    x = (scores - centre) / spread
+    a, b = 1.0, 0.0
+    for _ in range(steps):
+        chance = 1 / (1 + np.exp(-np.clip(a * x + b, -30, 30)))
+        w = chance * (1 - chance) + 1e-9
+        wrong = chance - labels
+        hessian = np.array([[(w * x * x).sum() + 1e-3, (w * x).sum()], [(w * x).sum(), w.sum() + 1e-3]])
+        step = np.linalg.solve(hessian, np.array([(wrong * x).sum() + 1e-3 * a, wrong.sum()]))
+        a, b = a - step[0], b - step[1]
+        if np.abs(step).max() < 1e-8:
+            break
+    slope = max(float(a / spread), 1e-3)
+    return slope, float(b - a * centre / spread)

@@ -1,0 +1,227 @@
+"""The whole table, in one run over the same texts: the engine beside everything that can be installed today.
+
+Public dev parts and the test pass of our own, which nobody trains on. Rows of the test that are too near to a
+training row are left out and counted.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hearten_ear.engine import Engine, load_engine
+from hearten_ear.kernel import batch
+from hearten_ear.reading import HEADS, HOSTILE
+from hearten_ear.signals.hostile import HEARD
+from hearten_ear.training import baselines, building, material, measuring
+from hearten_ear.training.calibration import ALLOWED
+from hearten_ear.training.material import Example
+from hearten_ear.training.measuring import Score, Task
+
+ENGINE = "the engine"
+#: Sources that a model is trained without, to see what it makes of texts of another kind.
+LEFT_OUT = ("convabuse", "toxic_spans", "davidson", "goemotions", "stanford_politeness")
+#: Kinds of noise, and what they stand for.
+NOISES = {"bare": "no case, no punctuation", "misheard": "10 % of words misheard", "masked": "profanity masked"}
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """Everything that was measured, ready to be printed, written as JSON or put into the model card."""
+
+    model: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    areas: dict[str, dict[str, str]] = field(default_factory=dict)
+    goals: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, dict[str, str]] = field(default_factory=dict)
+    alarms: dict[str, dict[str, str]] = field(default_factory=dict)
+    heads: dict[str, dict[str, str]] = field(default_factory=dict)
+    slices: dict[str, dict[str, str]] = field(default_factory=dict)
+    noise: dict[str, dict[str, str]] = field(default_factory=dict)
+    calibration: dict[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> str:
+        """Give the report as JSON."""
+        return json.dumps({name: getattr(self, name) for name in self.__slots__}, indent=1, ensure_ascii=False)
+
+
+def evaluate(
+    data: Path, corpus: Path, *, engine: Engine | None = None, leave_one_out: bool = False, say: Say = print
+) -> Report:
+    """Measure an engine (the shipped one) beside the baselines. Raises :class:`material.NoDataError`."""
+    public = material.public(data)
+    own = material.own(corpus)
+    tested, near = test_rows(corpus, own)
+    engine = engine or load_engine()
+    report = Report(model=engine.model)
+    report.counts = {"own rows": len(own), "test rows": len(tested), "test rows too near to a training row": near}
+    scorers: dict[str, Score] = {ENGINE: hostility(engine), **baselines.installed(public, say)}
+    tasks = measuring.tasks(public, tested, material.not_in_training(public))
+    _areas(report, tasks, scorers)
+    _alarms(report, tested, public, scorers, engine)
+    _heads(report, tested, engine)
+    _slices(report, tested, engine)
+    _noise(report, tasks, engine)
+    if leave_one_out:
+        _leave_one_out(report, data, corpus, public, say)
+    return report
+
+
+def test_rows(corpus: Path, trained: Sequence[Example]) -> tuple[list[Example], int]:
+    """Give the rows of the test pass that are far enough from every training row, and how many are not."""
+    rows = material.own(corpus, test=True)
+    near = material.near_duplicates(rows, list(trained))
+    return [each for number, each in enumerate(rows) if number not in near], len(near)
+
+
+def hostility(engine: Engine) -> Score:
+    """Give the engine as a function from texts to hostility."""
+    return lambda texts: np.array([reading.hostility for reading in engine.score(list(texts))])
+
+
+def _texts(task: Task) -> list[str]:
+    return [each.text for each in task.examples]
+
+
+def _areas(report: Report, tasks: Sequence[Task], scorers: dict[str, Score]) -> None:
+    for task in tasks:
+        report.goals[task.name] = task.goal
+        row = report.areas[task.name] = {}
+        for name, score in scorers.items():
+            found = measuring.area(task.labels, score(_texts(task)))
+            row[name] = str(found) if name == ENGINE else f"{found.value:.3f}"
+            row["of"] = f"{found.positives} / {found.negatives}"
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f} %"
+
+
+def _alarms(
+    report: Report, tested: Sequence[Example], public: Sequence[Example], scorers: dict[str, Score], engine: Engine
+) -> None:
+    texts = [each.text for each in tested]
+    readings = engine.score(texts)
+    by_level = np.array([reading.level >= HOSTILE for reading in readings])
+    row = {name: f"{_percent(rate)} of {count}" for name, (rate, count) in measuring.alarms(tested, by_level).items()}
+    for source in ("multidogo", "natcs_insurance", "context_toxicity"):
+        clean = [each.text for each in public if each.source == source and each.split == "dev"]
+        heard = [reading.level >= HOSTILE for reading in engine.score(clean)]
+        row[source] = f"{_percent(float(np.mean(heard)))} of {len(clean)}"
+    row["recall"] = _percent(measuring.recall(tested, by_level)[0])
+    row["threats"] = _percent(measuring.recall(tested, by_level, "threat")[0])
+    report.alarms[f"{ENGINE}, at its thresholds"] = row
+    for name, score in scorers.items():
+        found = measuring.at_equal_alarms(tested, score(texts), ALLOWED)
+        report.alarms[f"{name}, all four limits held on these rows"] = {"recall": _percent(found)}
+    hostile = np.array([each.level >= HOSTILE for each in tested])
+    chances = np.array([reading.hostility for reading in readings])
+    report.calibration = {
+        "mean distance of probability and frequency": round(measuring.calibration_error(hostile, chances), 3)
+    }
+
+
+def _heads(report: Report, tested: Sequence[Example], engine: Engine) -> None:
+    readings = engine.score([each.text for each in tested])
+    for head in HEADS:
+        labels = np.array([each.labels.get(head, 0.0) >= 0.5 for each in tested])
+        chances = np.array([reading.heads[head] for reading in readings])
+        heard = chances >= HEARD
+        report.heads[head] = {
+            "AUC": str(measuring.area(labels, chances)),
+            "recall": _percent(float(heard[labels].mean())) if labels.any() else "–",
+            "alarms": _percent(float(heard[~labels].mean())),
+            "rows": str(int(labels.sum())),
+        }
+
+
+def _slices(report: Report, tested: Sequence[Example], engine: Engine) -> None:
+    readings = engine.score([each.text for each in tested])
+    for name in sorted({each.slice_ for each in tested}):
+        inside = [(each, reading) for each, reading in zip(tested, readings, strict=True) if each.slice_ == name]
+        hostile = [reading.level >= HOSTILE for each, reading in inside if each.level >= HOSTILE]
+        others = [reading.level >= HOSTILE for each, reading in inside if each.level < HOSTILE]
+        report.slices[name] = {
+            "heard": f"{_percent(float(np.mean(hostile)))} of {len(hostile)}" if hostile else "–",
+            "alarms": f"{_percent(float(np.mean(others)))} of {len(others)}" if others else "–",
+        }
+
+
+def _noise(report: Report, tasks: Sequence[Task], engine: Engine) -> None:
+    score = hostility(engine)
+    for task in [task for task in tasks if task.name.startswith(("abuse of a chat", "toxic comments", "own: hostile"))]:
+        texts = _texts(task)
+        clean = measuring.auc(task.labels, score(texts))
+        row = report.noise[task.name] = {"as it is": f"{clean:.3f}"}
+        for kind, means in NOISES.items():
+            value = measuring.auc(task.labels, score(measuring.spoiled_texts(texts, kind)))
+            row[means] = f"{value:.3f} ({value - clean:+.3f})"
+
+
+def _leave_one_out(report: Report, data: Path, corpus: Path, public: Sequence[Example], say: Say) -> None:
+    """Train without a source and measure on it, the engine's weights alone beside TF-IDF trained without it too."""
+    tasks = measuring.tasks(public, [], material.not_in_training(public))
+    for source in LEFT_OUT:
+        without = frozenset({source})
+        settings = replace(building.Settings(), without=without, folds=False, steps=(0, 30, 10))
+        model = batch.load(building.build(data, corpus, f"without-{source}", settings, say=lambda _: None).model)
+        rest = [each for each in public if each.source != source]
+        scorers: dict[str, Score] = {"the weights": _learned(model)}
+        for name in ("TF-IDF + LR", "hashing + LR"):
+            try:
+                scorers[name] = baselines.tfidf(rest, hashing=name.startswith("hashing"))
+            except ImportError:
+                continue
+        scorers |= {name: make() for name, make in baselines.PLAIN.items() if _there(make)}
+        for task in [task for task in tasks if any(each.source == source for each in task.examples)]:
+            values = {name: f"{measuring.auc(task.labels, score(_texts(task))):.3f}" for name, score in scorers.items()}
+            report.left_out[f"{task.name}, without {source}"] = values
+        say(f"measured without {source}")
+
+
+def _there(make: Callable[[], Any]) -> bool:
+    try:
+        make()
+    except ImportError:
+        return False
+    return True
+
+
+def _learned(model: batch.Model) -> Score:
+    place = model.heads.index("hostile")
+
+    def score(texts: Sequence[str]) -> NDArray[np.float64]:
+        return np.asarray(model.score_texts(list(texts))[:, place], np.float64)
+
+    return score
+
+
+def lines(report: Report) -> Iterator[str]:
+    """Give the report as Markdown tables, a section each."""
+    yield f"Model {report.model}. " + ", ".join(f"{name} {count:,}" for name, count in report.counts.items()) + "."
+    goals = {task: {"goal": report.goals[task] or "–", **row} for task, row in report.areas.items()}
+    yield from _table("Area under the curve [95 % interval]", goals)
+    yield from _table("Area under the curve, the source left out of training", report.left_out)
+    yield from _table("Alarm rates on customers who are not hostile, and recall", report.alarms)
+    yield from _table("Each head on the test pass", report.heads)
+    yield from _table("Each slice of the test pass: heard as level 2 or 3", report.slices)
+    yield from _table("What noise costs", report.noise)
+    for name, value in report.calibration.items():
+        yield f"Calibration: {name} {value}."
+
+
+def _table(title: str, rows: dict[str, dict[str, str]]) -> Iterator[str]:
+    if not rows:
+        return
+    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
+    yield f"\n**{title}**\n"
+    yield "| | " + " | ".join(columns) + " |"
+    yield "|---|" + "--:|" * len(columns)
+    for name, row in rows.items():
+        yield f"| {name} | " + " | ".join(row.get(column, "") for column in columns) + " |"
