@@ -59,7 +59,7 @@ def test_the_same_command_again_has_nothing_left_to_do(
     status, out, err = told(capfd, source, "--out", tmp_path / "out")
     assert status == 0
     assert "nothing was left to do" in out
-    assert "going on: 1 parts are done" in err
+    assert "going on: parts done so far: 1" in err
 
 
 def test_without_roles_it_says_what_to_do(

@@ -126,7 +126,7 @@ def _scan(heading: Heading, out: Path, journal: Journal, hands: Crew, told: Text
     _forget_lost_parts(journal, out)
     journal.open()
     if resumed:
-        told.write(f"going on: {len(journal.entries):,} parts are done\n")
+        told.write(f"going on: parts done so far: {len(journal.entries):,}\n")
     scanned = _make_the_rest(heading, journal, hands, told)
     for source in sources:
         if not (source.problem or is_the_same(_piece(source))):

@@ -128,7 +128,8 @@ def show(outcome: Outcome, out: TextIO) -> None:
     width = max(len(name) for name, _ in lines)
     for name, count in lines:
         print(f"{name:{width}}  {count:>15,}", file=out)
-    print(f"{outcome.out}: {outcome.parts:,} parts, {outcome.model}", file=out)
+    parts = f"{outcome.parts:,} {'part' if outcome.parts == 1 else 'parts'}"
+    print(f"{outcome.out}: {parts}, {outcome.model}", file=out)
     if outcome.rejected:
         print(f"{outcome.out}/_rejected.jsonl: the bad rows, with line and reason", file=out)
     if outcome.not_read.get("role_unknown"):
