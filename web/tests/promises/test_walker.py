@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from web.tests.promises.centre import NOBODY, ROLES, Centre, open_centre
 from web.tests.promises.registry import Address, Route, addresses, parameters, routes
 
 from hearten.config import asgi
-from hearten.people.policy import PUBLIC, SIGNED_IN, policy
+from hearten.people.policy import MACHINE, PUBLIC, SIGNED_IN, policy
 
 registry.load()
 ROUTES = {route.name: route for route in routes()}
@@ -282,3 +283,14 @@ def test_the_walk_finds_the_fault_planted_for_it(planted: Route, centre: Centre,
     walk = Walk(planted, centre, browsers)
     walk.by_all()
     assert any(FAULTS[planted.view] in surprise for surprise in walk.surprises), walk.surprises
+
+
+@pytest.mark.parametrize(
+    ("branch", "declared"),
+    [
+        ("hearten.live.stream", {"GET": SIGNED_IN}),
+        ("hearten.integrations.ingest.application", {"POST": MACHINE}),
+    ],
+)
+def test_a_raw_branch_of_the_server_declares_who_may_as_a_view_does(branch: str, declared: dict[str, Any]) -> None:
+    assert dict(import_module(branch).application.hearten_policy.methods) == declared

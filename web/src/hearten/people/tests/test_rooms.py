@@ -83,11 +83,13 @@ def test_the_list_of_teams_asks_the_database_no_more_often(
 
 
 def test_others_read_nobody_even_past_the_pages(ana: Person, tom: Person) -> None:
+    actions.invite(ana, by=tom, now=timezone.now())
     for viewer in (ana, tom):
         assert not queries.people_for(viewer, queries.Narrowing(), now=timezone.now())
         assert queries.person_for(viewer, str(ana.key)) is None
         assert queries.invitation_of(viewer, ana, now=timezone.now()) is None
         assert not queries.teams_for(viewer)
+        assert queries.invitation_of(viewer, ana, now=timezone.now()) is None
 
 
 def test_a_form_with_an_error_keeps_what_was_typed(olu_client: Client) -> None:
