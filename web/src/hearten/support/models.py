@@ -136,7 +136,8 @@ class Asked(models.Model):
     """That somebody has been asked to come, once for each hand. They may answer for as long as it is up."""
 
     hand = models.ForeignKey(HandUp, on_delete=models.CASCADE, related_name="asked")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    # No index but the one below: through another one, pages would take longer for hands that are down.
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     because = models.CharField(max_length=30)
     at = models.DateTimeField()
     is_open = models.BooleanField(default=True)  # as long as the hand is up
