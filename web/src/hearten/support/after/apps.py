@@ -19,8 +19,8 @@ class SupportAfterConfig(AppConfig):
         from hearten.support.after.actions.reviews import KIND
 
         context.load("support_after/after.css")
-        slots.register("foot", "support_after:check_ins_waiting", order=6, refresh_on=("check-in",))
-        slots.register("desk.main", "support_after:check_in_offer", order=60, refresh_on=("check-in",))
+        slots.register("foot", "support_after:check_ins_waiting", order=6, refresh_on=("check-in", "contact"))
+        slots.register("desk.main", "support_after:check_in_offer", order=60, refresh_on=("check-in", "contact"))
         slots.register("after", "support_after:check_ins", order=10, refresh_on=("check-in",))
         slots.register("after", "support_after:doors", order=20, refresh_on=("door",))
         registry.declare_kind(KIND, _("Learning review"))

@@ -16,6 +16,7 @@ from hearten.listening.events import ContactsOver, contacts_over
 from hearten.live.models import Notice
 from hearten.people import mail
 from hearten.people.models import Person
+from hearten.staffing.models import Presence
 from hearten.support.after.actions import check_ins as actions
 from hearten.support.after.actions.forgetting import forget_old, let_go
 from hearten.support.after.models import CheckIn, CheckInOffer
@@ -329,3 +330,13 @@ def test_before_somebody_else_can_sign_in_as_them_it_is_gone(ana: Person, tom: P
 def test_a_hostile_contact_that_ends_is_followed_by_the_offer(ana: Person, ana_client: Client) -> None:
     contacts_over.send(None, event=ContactsOver(ana.pk, over=1, under_way=0, level=3))
     assert "That was a hard contact" in text_of(ana_client.get("/desk/"))
+
+
+def test_nothing_is_asked_or_offered_during_a_contact(ana: Person, tom: Person, ana_client: Client) -> None:
+    actions.offer_check_ins(ana.pk, after_level=3, now=NOW)
+    ask(tom, ana)
+    assert "would like a 1:1" in text_of(ana_client.get("/desk/"))
+    Presence.objects.create(person=ana, contacts_now=1, changed_at=NOW)
+    page = text_of(ana_client.get("/desk/"))
+    assert "would like a 1:1" not in page
+    assert "That was a hard contact" not in page

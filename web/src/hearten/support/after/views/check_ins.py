@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hearten.people import mail
 from hearten.people.models import PersonRequest
 from hearten.people.policy import OWN, SIGNED_IN, policy
+from hearten.staffing import queries as staffing
 from hearten.support.after.actions import check_ins as actions
 from hearten.support.after.forms.check_ins import AskForm, MoveForm
 from hearten.support.after.queries import check_ins as queries
@@ -29,15 +30,17 @@ def check_ins(request: PersonRequest) -> HttpResponse:
 
 @policy(GET=SIGNED_IN, idle=True)
 def waiting(request: PersonRequest) -> HttpResponse:
-    """Say, at the foot of every page, who waits for the viewer's yes or no."""
-    names = queries.who_waits_for(request.user, now=timezone.now())
+    """Say, at the foot of every page, who waits for the viewer's yes or no; not during a contact."""
+    now = timezone.now()
+    names = [] if staffing.contacts_now(request.user, now=now) else queries.who_waits_for(request.user, now=now)
     return render(request, "support_after/waiting.html", {"names": names}) if names else HttpResponse()
 
 
 @policy(GET=SIGNED_IN, idle=True)
 def offer(request: PersonRequest) -> HttpResponse:
-    """Offer check-ins on the desk, for a day after a hard contact."""
-    if not queries.is_offered(request.user, now=timezone.now()):
+    """Offer check-ins on the desk, for a day after a hard contact; not during the next one."""
+    now = timezone.now()
+    if not queries.is_offered(request.user, now=now) or staffing.contacts_now(request.user, now=now):
         return HttpResponse()
     return render(request, "support_after/offer.html")
 
