@@ -1,6 +1,6 @@
 """./run bench: every measurement in one run, side by side; --keep writes it to the history and draws it.
 
-python -m bench [engine] [ear] [ingest] [painted] [desks] [erlang] [--keep]
+python -m bench [engine] [ear] [ingest] [painted] [desks] [erlang] [scan [--rows=N]] [--keep]
 """
 
 import json

@@ -164,7 +164,7 @@ def readers(lines: Path) -> tuple[float, float]:
 def asked_rows() -> int:
     """Read the size from the command line."""
     given = [word.partition("=")[2] for word in sys.argv if word.startswith("--rows=")]
-    return int(given[-1].replace("_", "")) if given else ROWS
+    return max(SAMPLE, int(given[-1].replace("_", ""))) if given else ROWS
 
 
 def measure() -> list[Row]:
