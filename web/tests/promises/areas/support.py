@@ -110,9 +110,9 @@ def a_pair(centre: Centre) -> dict[str, Any]:
     """Ana and somebody who is nobody's role here: both of a pair may end it."""
 
     def make() -> Any:
-        kim = hire("Kim", centre.harbour, Role.AGENT)
+        sade = hire("Sade", centre.harbour, Role.AGENT)
         Buddy.objects.filter(agent=centre.ana).delete()
-        actions.choose_buddy(centre.ana, kim, now=timezone.now())
+        actions.choose_buddy(centre.ana, sade, now=timezone.now())
         return Buddy.objects.get(agent=centre.ana).key
 
     return {"key": centre.once("pair", make)}
