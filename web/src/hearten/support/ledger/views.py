@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from hearten.blocks.rules import K_DEFAULT
 from hearten.people.middleware import zone_of
 from hearten.people.models import PersonRequest
 from hearten.people.policy import SIGNED_IN, policy
@@ -25,7 +26,7 @@ def ledger(request: PersonRequest) -> HttpResponse:
         "months": months,
         "month": month,
         "promises": present(month) if month else (),
-        "needs": month.publication.k + 1 if month else rules.K_DEFAULT + 1,
+        "needs": month.publication.k + 1 if month else K_DEFAULT + 1,
         "counting": now,
         "published_on": rules.month_after(now),
     }
