@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from hearten.demo import afterwards, support, ways_out
+from hearten.demo import afterwards, hands, support, ways_out
 from hearten.demo.cast import MAIL_DOMAIN, SOURCE, DemoPerson, people, teams
 from hearten.demo.signin import is_made_up
 from hearten.integrations import actions as integrations
@@ -37,6 +37,7 @@ def seed(now: datetime) -> Source:
         support.plan_a_day(Team.objects.get(name=teams()[0].name), now)
         support.publish_last_month(now)
         ways_out.set_up(by_id[teams()[0].lead], now)
+        hands.set_up(by_id, Team.objects.get(name=teams()[1].name), now)
         harbour = Team.objects.get(name=teams()[0].name)
         afterwards.set_up(by_id[teams()[0].lead], by_id["noor"], by_id["ana"], harbour, now=now)
         return _connect(by_id, now=now)
