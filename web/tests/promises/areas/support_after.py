@@ -41,6 +41,7 @@ declare_words(
 )
 declare_words(LentNote, own="kind", kept="lent blob", open={"key": "in the address of its reader's page"})
 declare_not_private(PathwayVersion, "administrators and people partners sign what they changed for everybody")
+declare_not_private(Debrief, "knows a team and no person; the whole team reads it")
 declare_not_private(LentNote, "whoever is shown a review sees who shows it")
 
 
@@ -117,10 +118,10 @@ def a_check_in(centre: Centre) -> dict[str, Any]:
     """One between Ana and somebody who plays no role of the walk: to the roles it is Ana's alone."""
 
     def make() -> CheckIn:
-        kim = Person.objects.create_user("kim@hearten.test", "Kim")
+        ida = Person.objects.create_user("ida.companion@hearten.test", "Ida")
         now = timezone.now()
-        made = check_ins.ask_for_check_ins(centre.ana, kim, {"days": now + timedelta(days=3)}, key=uuid4(), now=now)[0]
-        check_ins.answer_check_in(kim, made.key, accept=True, now=now)
+        made = check_ins.ask_for_check_ins(centre.ana, ida, {"days": now + timedelta(days=3)}, key=uuid4(), now=now)[0]
+        check_ins.answer_check_in(ida, made.key, accept=True, now=now)
         return made
 
     return {"key": centre.once("check-in", make).key}
