@@ -4,7 +4,7 @@ import pickle
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearten_ear.archive import Options, scan_batches, scores_schema
@@ -133,6 +133,7 @@ TURNS = st.lists(
 )
 
 
+@settings(deadline=None)  # the first example loads the engine
 @given(TURNS, st.integers(1, 29))
 def test_a_batch_may_be_cut_anywhere(turns: list[tuple[str | None, str | None, str | None]], at: int) -> None:
     texts, roles, languages = zip(*turns, strict=True)

@@ -280,7 +280,7 @@ JUNK = st.one_of(
 
 
 @given(st.lists(JUNK, max_size=12), st.integers(1, 60))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_lines_hold_each_becomes_a_row_or_a_reason_once(
     tmp_path_factory: pytest.TempPathFactory, junk: list[bytes], cut: int
 ) -> None:

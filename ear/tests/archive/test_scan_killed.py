@@ -124,7 +124,7 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in found] if len(found) == 2 else []
 
 
-def _wait_for(answer: object, seconds: float = 20) -> list[int]:
+def _wait_for(answer: object, seconds: float = 120) -> list[int]:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if found := answer():  # type: ignore[operator]

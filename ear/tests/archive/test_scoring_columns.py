@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearten_ear.archive.scoring import CERTAINTIES, column_scorer
@@ -55,6 +55,7 @@ def test_turns_of_our_own_corpus_score_alike(name: str) -> None:
     compare([row["text"] for row in rows], [row.get("context") for row in rows])
 
 
+@settings(deadline=None)  # the first example loads the engine
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=8))
 def test_whatever_is_written_scores_alike(texts: list[str]) -> None:
     compare([text.encode("utf-8", "ignore").decode() for text in texts])

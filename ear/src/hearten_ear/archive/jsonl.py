@@ -20,7 +20,7 @@ from hearten_ear.archive.batches import Read
 from hearten_ear.archive.planning import count_lines
 from hearten_ear.archive.shapes import LINE_MAX, Chunk, Options, Rejected
 
-BLOCK = 2 << 20
+BLOCK = 1 << 20
 _EXPECTED = 'Expected a JSON object like {"%s": "…"} with text there.'
 _BOM = b"\xef\xbb\xbf"
 _NEWLINE, _BRACE = b"\n{"
@@ -106,7 +106,7 @@ class Reader:
 
 
 def blocks(path: Path, start: int, end: int) -> Iterator[bytes | None]:
-    """Yield whole lines of a range, two megabytes at a time; ``None`` for a line too long to read."""
+    """Yield whole lines of a range, about a megabyte at a time; ``None`` for a line too long to read."""
     rest = b""
     skipping = False
     with path.open("rb", buffering=0) as file:

@@ -14,7 +14,7 @@ from hearten_ear.archive.batches import Read, check_columns
 from hearten_ear.archive.shapes import Chunk, Options, Rejected
 
 #: Rows read at a time, and the bytes that so many rows may come to by the row group's own figures.
-BATCH_ROWS = 16_384
+BATCH_ROWS = 8_192
 BATCH_BYTES = 4 << 20
 
 
