@@ -1,14 +1,15 @@
 """How often promises were kept: marks under a key, and a page that everybody reads."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from web.tests.promises.centre import Centre
-from web.tests.promises.registry import address, declare_words, fact, parameter
+from web.tests.promises.registry import Filler, address, declare_words, fact, parameter, plants
 
 from hearten.blocks import actions as blocks
+from hearten.people.models import Person
 from hearten.support.ledger import actions, rules
 from hearten.support.ledger.models import Mark, Month
 
@@ -18,6 +19,12 @@ declare_words(
     kept="digest",
     coded={"team": "the key of a team"},
 )
+
+
+@plants(Mark)
+def a_mark(person: Person, fill: Filler) -> None:
+    month, _ = Month.objects.get_or_create(first_day=date(2026, 1, 1), defaults={"teams": []})
+    Mark.objects.create(month=month, kind="moment", team="", state=1, **fill(Mark))
 
 
 @fact("promises of every kind, kept and broken")
