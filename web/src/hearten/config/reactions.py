@@ -113,6 +113,12 @@ def an_exit_is_asked(event: ExitAsked, **_: object) -> None:
     contacts.ask_exit(event.source, event.contact, action=event.action, to=event.to, now=timezone.now())
 
 
+@receiver(exit_taken, dispatch_uid="offer a moment after an exit")
+def somebody_left_a_contact(event: ExitTaken, **_: object) -> None:
+    """An agent leaves a contact → a moment is offered."""
+    support.offer_moment(event.agent_id, now=timezone.now())
+
+
 @receiver(exit_confirmed, dispatch_uid="the phone system left the contact")
 def an_exit_is_confirmed(event: ExitConfirmed, **_: object) -> None:
     """The phone system says that it is done → the desk no longer asks the agent to do it there."""

@@ -10,6 +10,7 @@ from hearten.support.actions.moments import (
     begin_waiting_moment,
     come_back,
     contacts_over,
+    offer_moment,
     phone_state_heard,
     put_offer_away,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "forget_old",
     "go_on",
     "let_go",
+    "offer_moment",
     "pass_on",
     "phone_state_heard",
     "put_offer_away",

@@ -11,7 +11,7 @@ from hearten.staffing import queries as staffing
 from hearten.support.events import MomentBegan, MomentOver, MomentWaits, moment_began, moment_over, moment_waits
 from hearten.support.models import Moment, MomentOffer
 from hearten.support.queries.policies import policy_of
-from hearten.support.rules import covered_time, decide_cover, should_offer
+from hearten.support.rules import ABUSIVE, MomentPolicy, covered_time, decide_cover, should_offer
 
 AWAY = "away"  # the kind of what a lead's page hears
 #: A moment that waited longer for a contact to end is not begun any more: its agent has long been somewhere else.
@@ -81,15 +81,26 @@ def contacts_over(agent_id: int, *, over: int, under_way: int, after_level: int,
     with transaction.atomic():
         moment = waiting.select_for_update().first()
         if moment is None:
-            has_moment = Moment.objects.filter(agent_id=agent_id, ended_at=None).exists()
-            if should_offer(after_level, policy, has_moment=has_moment):
-                MomentOffer.objects.update_or_create(agent_id=agent_id, defaults={"offered_at": now})
-                live.tell(agent_id, "moment")
+            _offer(agent_id, after_level, policy, now)
             return
         moment.waits_for = max(0, min(moment.waits_for - over, under_way))
         moment.save(update_fields=["waits_for"])
         if moment.waits_for == 0:
             begin_waiting_moment(agent_id, after_level=after_level, now=now)
+
+
+def offer_moment(agent_id: int, *, now: datetime) -> None:
+    """Offer a moment to somebody who has left a contact, however calm it sounded, unless nothing is offered here."""
+    policy = policy_of(Person.objects.filter(pk=agent_id).values_list("team_id", flat=True).first())
+    with transaction.atomic():
+        _offer(agent_id, ABUSIVE, policy, now)
+
+
+def _offer(agent_id: int, after_level: int, policy: MomentPolicy, now: datetime) -> None:
+    has_moment = Moment.objects.filter(agent_id=agent_id, ended_at=None).exists()
+    if should_offer(after_level, policy, has_moment=has_moment):
+        MomentOffer.objects.update_or_create(agent_id=agent_id, defaults={"offered_at": now})
+        live.tell(agent_id, "moment")
 
 
 def begin_waiting_moment(agent_id: int, *, after_level: int, now: datetime) -> Moment | None:

@@ -21,6 +21,7 @@ from hearten.people.models import Person
 from hearten.support.exits import actions
 from hearten.support.exits.events import ExitTaken, exit_taken
 from hearten.support.exits.models import Cover, Destination, Exit, Ladder
+from hearten.support.queries import moments
 
 pytestmark = pytest.mark.django_db
 MaxQueries = Callable[[int], AbstractContextManager[None]]
@@ -142,6 +143,14 @@ def test_leaving_is_announced_once_for_the_moment_that_follows(
     finally:
         exit_taken.disconnect(listen)
     assert announced == [ExitTaken(ana.pk, 2)]
+
+
+def test_a_moment_is_offered_even_where_nothing_hostile_was_heard(ana: Person, ana_client: Client) -> None:
+    hear_now(says(CALM), agent_id=ana.pk, now=timezone.now())
+    assert not moments.offer_for(ana, now=timezone.now())
+    end(ana_client, Contact.objects.get())
+    assert moments.offer_for(ana, now=timezone.now())
+    assert "A moment before the next contact" in ana_client.get("/desk/").content.decode()
 
 
 def test_passing_on_needs_somebody_of_the_centres_list(ana_client: Client, contact: Contact) -> None:
