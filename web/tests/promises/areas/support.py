@@ -66,8 +66,8 @@ def a_waiting_moment(centre: Centre, now: datetime) -> None:
 
 @fact("a moment was offered", MomentOffer)
 def an_offer(centre: Centre, now: datetime) -> None:
-    actions.contacts_over(centre.ana.pk, over=1, under_way=0, after_level=3, now=now)
-    MomentOffer.objects.get_or_create(agent=centre.ana, defaults={"offered_at": now})
+    # Not by the verb: a contact that ends would begin the moment that waits.
+    MomentOffer.objects.create(agent=centre.ana, offered_at=now)
 
 
 @fact("past hands up", HandUp, Asked)
@@ -91,6 +91,8 @@ def a_hand_asked_of_tom(centre: Centre) -> dict[str, Any]:
         Asked.objects.get_or_create(
             hand=hand, person=centre.people["own lead"], defaults={"because": "lead_on_shift", "at": now}
         )
+        # Down again: while it is up, Tom may see whether she is in an abusive contact, and that is no secret then.
+        actions.take_back(centre.ana, now=now)
         return hand.ref
 
     return {"ref": centre.once("hand", make)}
