@@ -38,7 +38,6 @@ def seed(now: datetime) -> Source:
         support.publish_last_month(now)
         ways_out.set_up(by_id[teams()[0].lead], now)
         hands.set_up(by_id, Team.objects.get(name=teams()[1].name), now)
-        hands.set_up(by_id, Team.objects.get(name=teams()[1].name), now)
         harbour = Team.objects.get(name=teams()[0].name)
         afterwards.set_up(by_id[teams()[0].lead], by_id["noor"], by_id["ana"], harbour, now=now)
         return _connect(by_id, now=now)
