@@ -7,6 +7,7 @@ from hearten.people.models import Person, Role, Team
 from hearten.support.after.actions import check_ins, debriefs, doors
 from hearten.support.after.actions import pathway as pathways
 from hearten.support.after.pathways import FIRST, shipped
+from hearten.support.after.rules.check_ins import Which
 from hearten.support.after.rules.debrief import FREE, PROCESS
 
 KEY = UUID("5a0f0c53-1b1e-4ab4-8f0e-3e1b6c7a9d20")
@@ -18,7 +19,7 @@ def set_up(lead: Person, agent: Person, colleague: Person, team: Team, *, now: d
     """Give the pages something to show. Doing it again changes nothing."""
     hour = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     doors.open_door(lead, starts_at=hour, minutes=15, times=4)
-    times: dict[check_ins.Which, datetime] = {"days": hour + timedelta(days=3), "month": hour + timedelta(days=30)}
+    times: dict[Which, datetime] = {"days": hour + timedelta(days=3), "month": hour + timedelta(days=30)}
     check_ins.ask_for_check_ins(agent, colleague, times, key=KEY, now=now)
     tomorrow = hour + timedelta(days=1)
     debriefs.call_debrief(team, key=KEY, part="handover", starts_at=tomorrow, about=PROCESS, joining=FREE)

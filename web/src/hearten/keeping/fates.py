@@ -178,7 +178,7 @@ FATES: dict[str, Fate] = {
     "integrations.Delivery": Fate(age="at", sweeper="forget deliveries of yesterday"),
     "integrations.PhoneRequest": Fate((("person", DELETE),), age="until", sweeper="forget deliveries of yesterday"),
     "integrations.Receiver": Fate(for_ever="a setting, until an administrator removes it"),
-    "channels.Channel": Fate((("person", DELETE),), hidden=("address",), for_ever="a setting, until its owner removes it"),
+    "channels.Channel": Fate((("person", DELETE),), hidden=("address",), for_ever="a setting of its owner's"),
     "integrations.OutgoingEvent": Fate((("person", DELETE),), age="at", sweeper="forget events delivered yesterday"),
     "integrations.OutgoingDelivery": Fate(
         (("event__person", WITH),), age="event__at", sweeper="forget events delivered yesterday"

@@ -56,6 +56,15 @@ def a_notice(person: Person, fill: Filler) -> None:
     Exit.objects.create(agent=person, key=uuid4(), **left)
 
 
+@plants(Cover, CoverAccount, CallerMark)
+def what_names_nobody(person: Person, fill: Filler) -> None:
+    """Hers only in that she caused it: none of it leads to her."""
+    now = timezone.now()
+    Cover.objects.create(source="desk", external_id=f"covered-{person.pk}", at=now, **fill(Cover))
+    CoverAccount.objects.create(made_at=now, **fill(CoverAccount))
+    CallerMark.objects.create(on=now.date(), **fill(CallerMark))
+
+
 @fact("contacts left, with words said before", Ladder, Exit)
 def contacts_left(centre: Centre, now: datetime) -> None:
     for number in range(50):

@@ -312,4 +312,4 @@ def test_what_cannot_be_asked_is_refused() -> None:
 def test_the_fewest_is_found_wherever_it_lies() -> None:
     for wanted in (0, 1, 2, 17, 500, MOST_SERVERS):
         for near in (0, 1, 16, 9_000):
-            assert fewest(lambda number, wanted=wanted: number >= wanted, near=near) == wanted
+            assert fewest(wanted.__le__, near=near) == wanted

@@ -69,7 +69,7 @@ def test_a_cancellation_keeps_the_uid_and_raises_the_sequence() -> None:
     calendar, event = opened(meeting(NOON, sequence=1), "CANCEL")
     assert calendar["METHOD"] == "CANCEL"
     assert event["UID"] == before["UID"]
-    assert event["SEQUENCE"] > before["SEQUENCE"]
+    assert int(str(event["SEQUENCE"])) > int(str(before["SEQUENCE"]))
     assert str(event["STATUS"]) == "CANCELLED"
 
 
@@ -97,6 +97,7 @@ def test_a_calendar_that_knows_no_zones_of_its_own_reads_the_same_instant(starts
     repeated = starts_at.astimezone(ZoneInfo(zone)).fold == 1
     if not repeated:  # the second of a repeated hour cannot be written as a wall clock: RFC 5545, 3.3.5
         assert event.start == starts_at
+        assert isinstance(event.end, datetime)
         assert event.end.utcoffset() is not None
 
 
@@ -112,6 +113,7 @@ def test_a_calendar_that_knows_no_zones_of_its_own_reads_the_same_instant(starts
 def test_ten_in_vienna_is_ten_on_both_sides_of_the_change_of_clocks(day: date, clock: str) -> None:
     starts_at = datetime(day.year, day.month, day.day, 10, tzinfo=ZoneInfo("Europe/Vienna")).astimezone(UTC)
     _, event = opened(meeting(starts_at))
+    assert isinstance(event.start, datetime)
     assert event.start.strftime("%H:%M") == clock
     assert event.start.astimezone(UTC) == starts_at
 

@@ -32,4 +32,4 @@ def away_now(viewer: Person, *, now: datetime) -> list[AwayNow]:
     teams = staffing.teams_led_now(viewer, now=now)
     open_ones = Moment.objects.filter(agent__team__in=teams, ended_at=None).exclude(began_at=None)
     rows = open_ones.values_list("agent__name", "agent__team__name", "covered_until").order_by("agent__name", "pk")
-    return [AwayNow(*row) for row in rows]
+    return [AwayNow(name, team, until) for name, team, until in rows if until is not None]

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -121,7 +121,7 @@ def settle_for_team(request: PersonRequest, key: UUID) -> HttpResponse:
     return _settle(request, team, TeamMomentsForm(_sent(request), initial=initial))
 
 
-def _sent(request: PersonRequest) -> object:
+def _sent(request: PersonRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from hearten.integrations.channels import actions, sending, tasks
 from hearten.integrations.channels.forms import ChannelForm
 from hearten.integrations.channels.models import Channel, Kind
+from hearten.integrations.outgoing import client
 from hearten.integrations.outgoing.client import Answer, NotSentError
 from hearten.people.models import Person, Team
 from hearten.support import actions as support
@@ -47,7 +48,7 @@ class Chat:
 @pytest.fixture
 def chat(monkeypatch: pytest.MonkeyPatch) -> Chat:
     made = Chat()
-    monkeypatch.setattr(tasks.client, "post", made)
+    monkeypatch.setattr(client, "post", made)
     return made
 
 
