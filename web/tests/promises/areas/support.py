@@ -7,7 +7,15 @@ from uuid import uuid4
 from django.utils import timezone
 from web.tests.cast import hire
 from web.tests.promises.centre import CALM, Centre, says, told
-from web.tests.promises.registry import Filler, address, declare_not_private, declare_words, fact, plants
+from web.tests.promises.registry import (
+    Filler,
+    address,
+    declare_dear,
+    declare_not_private,
+    declare_words,
+    fact,
+    plants,
+)
 
 from hearten.integrations.models import PhoneRequest
 from hearten.people.models import Person, Role
@@ -126,6 +134,8 @@ address("support:ask_for_moment", form=KEY)
 address("support:raise_hand", form=KEY)
 address("support:settle_for_centre", form=MINUTES, bare=422)
 address("support:settle_for_team", objects=lambda centre: {"key": centre.harbour.key}, form=MINUTES, bare=422)
+for page in ("team_now", "now"):
+    declare_dear(f"support:{page}", "passes over a moment that waits, which is shown within minutes, when it begins")
 for verb in ("answer", "pass_on", "finish_help"):
     address(f"support:{verb}", objects=a_hand_asked_of_tom, whose="own lead")
 address("support:accept_buddy", objects=chosen, whose="peer")
