@@ -66,7 +66,10 @@ def test_the_jsonl_seam_gives_the_stable_fields(texts: Path, capfd: pytest.Captu
     assert list(hostile) == ["hostility", "heads", "level", "spans", "model"]
     assert tuple(hostile["heads"]) == HEADS  # type: ignore[arg-type]
     assert hostile["level"] == 2
-    assert hostile["spans"] == [{"start": 5, "end": 14, "signal": "insult"}]
+    spans: list[dict[str, float | str]] = hostile["spans"]  # type: ignore[assignment]
+    (span,) = spans
+    assert (span["start"], span["end"], span["signal"]) == (5, 14, "insult")
+    assert float(span["weight"]) > 0
     assert calm["level"] == 0
     assert calm["spans"] == []
 
@@ -124,7 +127,10 @@ def test_context_may_be_one_text_or_several(texts: Path, capfd: pytest.CaptureFi
 def test_plain_scoring_shows_level_and_signals(texts: Path, capfd: pytest.CaptureFixture[str]) -> None:
     texts.write_bytes(b"you idiot\n\nhello\n\xff\n")
     assert cli.main(["score", str(texts)]) == 0
-    assert capfd.readouterr().out.splitlines() == ["2  0.95  hostile, insult", "0  0.00  calm", "0  0.00  calm"]
+    first, *others = (line.split(maxsplit=2) for line in capfd.readouterr().out.splitlines())
+    assert (first[0], first[2]) == ("2", "hostile, insult")
+    assert [(level, signals) for level, _, signals in others] == [("0", "calm"), ("0", "calm")]
+    assert all(0.0 <= float(chance) < 0.5 for _, chance, _ in others)
 
 
 @pytest.mark.parametrize("command", [["score", "--jsonl"], ["explain"], ["watch"]])

@@ -107,7 +107,6 @@ INNOCENT = [
     "spelled B A S S",
     "the title of the document",
     "****",
-    "you are a ****",
     "you are a [PII]",
     "you are a {{BAN}}",
     "you [NAME] are great",
@@ -153,7 +152,7 @@ def test_what_only_looks_disguised_is_left_alone(engine: Engine, text: str) -> N
     assert reading.level == 0, (reading.signals(), reading.words(text))
 
 
-@pytest.mark.parametrize("mask", ["[PII]", "[NAME]", "{{BAN}}", "****", "[CREDIT_DEBIT_NUMBER]", "<name>"])
+@pytest.mark.parametrize("mask", ["[PII]", "[NAME]", "{{BAN}}", "[CREDIT_DEBIT_NUMBER]", "<name>"])
 def test_masks_score_nothing_and_do_not_hide_their_neighbours(engine: Engine, mask: str) -> None:
     alone, beside = engine.score([f"you {mask}", f"{mask} you idiot {mask}"])
     assert (alone.level, alone.spans) == (0, ())

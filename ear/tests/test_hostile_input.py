@@ -129,7 +129,8 @@ def test_no_word_that_passed_through_can_be_read_back() -> None:
     fresh = build_engine()
     said = ["Zebulonia Zebulonsky", "my card is 4111111111111111", "you zebulon, ZEBULONIA? zebulon's"]
     fresh.score(said, ["Hello Zebulonia"] * 3)
-    assert len(fresh._scorer._meanings._heard) > 3  # type: ignore[attr-defined]
+    rules_of(fresh).score(said, ["Hello Zebulonia"] * 3)
+    assert len(rules_of(fresh)._meanings._heard) > 3
     assert [text for text in everything_held_by(fresh) if "zebulon" in text.lower() or "4111" in text] == []
 
 
@@ -153,7 +154,8 @@ def test_numbers_are_not_remembered_even_as_a_hash() -> None:
     fresh = build_engine()
     before = len(rules_of(fresh)._meanings._heard)
     fresh.score(["4111111111111111 b1tch"])
-    assert len(fresh._scorer._meanings._heard) == before  # type: ignore[attr-defined]
+    rules_of(fresh).score(["4111111111111111 b1tch"])
+    assert len(rules_of(fresh)._meanings._heard) == before
 
 
 def test_both_ends_of_an_endless_turn_are_read(engine: Engine) -> None:
@@ -167,7 +169,7 @@ def test_both_ends_of_an_endless_turn_are_read(engine: Engine) -> None:
 
 def test_no_phrase_runs_across_what_was_left_out(engine: Engine) -> None:
     text = "word " * (HEAD_CHARS // 5 - 1) + "you  " + "word " * 5_000 + "idiot " + "word " * (TAIL_CHARS // 5 - 1)
-    assert engine.score([text])[0].level == 0
+    assert rules_of(engine).score([text])[0].level == 0
 
 
 def test_a_turn_of_ordinary_length_is_read_whole(engine: Engine) -> None:

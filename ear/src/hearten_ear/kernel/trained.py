@@ -26,6 +26,8 @@ BY_RULE = frozenset({"rambling"})
 GATE = "phrases"
 #: Heads that are words: the weights say how likely they are, but only a word that is there makes them heard.
 BY_WORD = frozenset({"profanity"})
+#: A kind of abuse is heard by weights alone only where the turn as a whole is at least so likely hostile to the person.
+AGREED = 0.15
 #: Just below heard: what a report is held to.
 UNHEARD = 0.45
 #: Of the words that raised a head so many are named, if they have at least this share of the weight of the first.
@@ -67,11 +69,14 @@ class Trained:
         read = text if len(text) <= LONGEST_READ else both_ends(text).text
         chances = self._learned.chances(self._learned.score_texts([read]))[0].tolist()
         told = self.rules.score((text,), (context,))[0]
-        heads = dict(told.heads)
+        # How hostile mere anger is, the weights know better than the phrases' rule.
+        heads = {**told.heads, "hostile": 0.0}
+        doubtful = chances[self._learned.heads.index("hostile")] < 10_000 * AGREED
         for head, chance in zip(self._learned.heads, chances, strict=True):
             if head in heads and head not in BY_RULE:
                 learned = chance / 10_000 * self._gains.get(head, 1.0)
-                heads[head] = max(heads[head], min(learned, UNHEARD) if head in BY_WORD else learned)
+                alone = head in BY_WORD or (doubtful and head in AT_THE_PERSON)
+                heads[head] = max(heads[head], min(learned, UNHEARD) if alone else learned)
         if context:
             for head in self.rules.asked_for(context):
                 heads[head] = min(heads[head], UNHEARD)
@@ -92,11 +97,15 @@ class Trained:
         """Name the words that raised a head most: the strongest single stretches, none twice."""
         found: list[Span] = []
         first, unit = 0, self._units.get(head, 0.0)
-        for start, end, weight in self._learned.explain(text, head):
+        bare, lead = text.strip(), len(text) - len(text.lstrip())
+        for first_at, end_at, weight in self._learned.explain(bare, head):
             first = first or weight
             if weight < max(1, first * LEAST_SHARE) or len(found) == MOST_NAMED:
                 break
-            if not any(start < span.end and span.start < end for span in found):
+            said = bare[first_at:end_at]
+            start = lead + first_at + len(said) - len(said.lstrip())
+            end = lead + end_at - len(said) + len(said.rstrip())
+            if start < end and not any(start < span.end and span.start < end for span in found):
                 found.append(Span(start, end, head, round(weight * unit, 2)))
         return found
 

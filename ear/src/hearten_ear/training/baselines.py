@@ -128,7 +128,7 @@ def tfidf(examples: Sequence[Example], *, hashing: bool = False) -> Score:
     known = [each for each in examples if "hostile" in each.labels and not each.ours and each.split == "train"]
     labels = np.array([each.labels["hostile"] >= 0.5 for each in known])
     matrix = vectors.fit_transform([each.text.lower() for each in known])
-    model = linear.LogisticRegression(C=4.0, max_iter=200)
+    model = linear.LogisticRegression(C=4.0, max_iter=100)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model.fit(matrix, labels, sample_weight=[each.weight for each in known])
@@ -146,12 +146,13 @@ PLAIN: Mapping[str, Callable[[], Score]] = {
 
 
 def installed(examples: Sequence[Example], say: Callable[[str], None]) -> dict[str, Score]:
-    """Give the baselines that this installation has."""
-    makers: dict[str, Callable[[], Score]] = {
-        **PLAIN,
-        "TF-IDF + LR": lambda: tfidf(examples),
-        "hashing + LR": lambda: tfidf(examples, hashing=True),
-    }
+    """Give the baselines that this installation has; those that are trained only where there are examples."""
+    makers = dict(PLAIN)
+    if examples:
+        makers |= {
+            "TF-IDF + LR": lambda: tfidf(examples),
+            "hashing + LR": lambda: tfidf(examples, hashing=True),
+        }
     found: dict[str, Score] = {}
     for name, make in makers.items():
         try:

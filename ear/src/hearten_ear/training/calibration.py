@@ -28,12 +28,13 @@ GROUPS: Mapping[str, frozenset[str]] = {
 ALLOWED: Mapping[str, float] = {"calm": 0.01, "angry": 0.01, "distressed": 0.007, "swearing": 0.05}
 #: Heads that raise a turn to abuse alarm more seldom still.
 ALLOWED_ABUSE: Mapping[str, float] = {"calm": 0.003, "angry": 0.005, "distressed": 0.004, "swearing": 0.01}
-#: Of the turns in which the phrases hear something so many must be read by them.
-READ_BY_PHRASES = 0.985
+#: Of the turns in which the phrases hear anything so many are read by them for that alone. Of those in which they hear
+#: something at the person or danger, all but one or two in a hundred are, by the low gates of these heads.
+READ_BY_PHRASES = 0.9
 ABUSE = ("threat", "identity_attack", "sexual_harassment")
 #: All other heads: how many of the own rows without the head may be taken for it.
 ALLOWED_OTHERS: Mapping[str, float] = {
-    "profanity": 0.01, "frustration": 0.02, "rudeness": 0.015, "demand": 0.01, "escalation": 0.01, "distress": 0.01,
+    "profanity": 0.01, "frustration": 0.01, "rudeness": 0.01, "demand": 0.01, "escalation": 0.01, "distress": 0.006,
     "thanks": 0.015,
 }  # fmt: skip
 
@@ -81,7 +82,7 @@ def _threshold(head: str, scores: Scores, labels: Scores, examples: Sequence[Exa
     groups = np.array([group_of(each) for each in examples])
     found = {name: exceeded_by(scores[(groups == name) & (labels < 0.5)], rate) for name, rate in allowed.items()}
     if head in ABUSE:
-        found["other rows"] = exceeded_by(scores[(groups == "") & (labels < 0.5)], 0.03)
+        found["other rows"] = exceeded_by(scores[(groups == "") & (labels < 0.5)], 0.01)
     bound_by = max(found, key=lambda name: found[name])
     return found[bound_by], bound_by
 

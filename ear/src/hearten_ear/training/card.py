@@ -28,16 +28,17 @@ n-gram never seen adds nothing. For turns above a low gate the phrases of `langu
 as sure as the surer of the two.
 
 Weights are fitted on the rows below and on spoiled copies (misheard, masked, disguised, bare). Thresholds and slopes
-come from own rows that had no part in the fitting (each pass of the own corpus left out in turn), so that no group of
-customers who are not hostile alarms more often than it may: {allowed}; for threats, identity attacks and sexual
-harassment {abuse}.
+come from own rows that had no part in the fitting (each pass of the own corpus left out in turn), so that no
+group of customers who are not hostile alarms more often than it may: {allowed}; for threats, identity attacks and
+sexual harassment {abuse}.
 """
 _FAILS = """\
 Sentences of our own that it gets wrong or only just right, in kind:
 
 - Contempt without any rude word and without a pattern that was met: "do thank whoever ties your shoes in the morning".
 - Veiled threats that are a fact about somebody: "the silver car with the baby seat, I have a good eye for cars".
-- An insult in one clause of a very long, otherwise calm turn weighs little against the rest.
+- An insult in one clause of a long turn that is calm otherwise: turns are read in stretches of 16 to 40 words and the
+  hottest counts, but within a stretch calm words still weigh against it.
 - Who "he" or "they" is: a colleague who is insulted to the agent's face counts as somebody else.
 - Irony that needs the world: "five stars for the man who sent my mother's urn to Hull".
 - Dialects: African-American English, Hiberno-English and Indian English are over-heard in forum data (see `davidson`)
@@ -46,13 +47,20 @@ Sentences of our own that it gets wrong or only just right, in kind:
 - Nothing it was trained on is a real call.
 """
 _TRIED = """\
-- More features (triples, 3- and 5-letter runs, class triples, conditions of negation alone) moved cross-author
-  figures by less than .005 each; more turns of our own by another author moved them by .02 and more per thousand.
-- An offset for each public source while training: takes away what tells toxic sources from clean ones (general toxicity
-  .98 → .86), so only own and public have one.
-- The weight of the own corpus is a trade: three times as much lifts cross-author figures by .02 and costs .02–.06 on
-  public files, which call insults of third parties toxic.
-- Length: without dividing by the root of the number of words, all public figures fall by .01–.03.
+Figures of single trials on development parts; "another author" is a pass of the own corpus that the trial never met.
+
+- More features: triples, triples of classes, runs of three and five letters, negation and report as conditions of their
+  own. Each moved another author's area by .005 at most.
+- An offset for each public source while training took away what tells toxic sources from clean ones (toxic comments
+  against clean talk .98 → .86), so only own and public have one.
+- The weight of the own corpus is a trade. From 1.5 to 10 for a row: another author .87 → .89, hard pairs .80 → .83, but
+  abuse of a chat agent .91 → .87 and offensive posts .89 → .85, because public sources call abuse of third parties
+  toxic. Averaging a model of each kind gave no better trade.
+- Bringing all features to one curvature before the fitting: without it rare features hardly move in the steps there are
+  (offensive posts .76 against .90).
+- A tenfold decay (2e-6 → 2e-5) gave .01 on public files and on another author alike.
+- Without dividing by the root of the number of words: abuse of a chat agent .92 → .89; offensive posts .90 → .92.
+- Not tried for want of time: a small neural model for the turns above the gate; the previous turn as features.
 """
 
 
@@ -76,8 +84,8 @@ def _lines(built: Built, report: Report, foretold: Foretold, manifest: Mapping[s
     yield "A head that a source does not name is missing there: not trained on, neither as yes nor as no.\n"
     yield from _label_map()
     yield "\n## Figures\n"
-    yield "Cross-validated by author: each pass of the own corpus scored by weights that never met it.\n"
-    yield from (f"- {name}: {value}" for name, value in manifest["cross_validated_by_pass"].items())
+    yield "Each pass of the own corpus scored by weights that never met its author:\n"
+    yield from (f"- {name}: {value}" for name, value in manifest["by_an_author_never_met"].items())
     yield ""
     yield "Public dev parts, and the test pass of the own corpus, which nobody trains on:\n"
     yield from evaluation.lines(report)
