@@ -23,7 +23,6 @@ import msgspec
 import pyarrow as pa
 import pyarrow.json as arrow_json
 import pyarrow.parquet as pq
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from bench.rows import Row, show
 from hearten_ear.archive import Options
@@ -133,6 +132,9 @@ def rate(read: Callable[[], object], rows: int, *, times: int = 3) -> float:
 
 def json_and_vader(lines: Path) -> float:
     """Give the rows a second that the standard library and VADER come to."""
+    # Only here: the memory tests use this module where nothing to stand beside is installed.
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # noqa: PLC0415
+
     vader = SentimentIntensityAnalyzer()
     with lines.open(encoding="utf-8") as file:
         sample = [next(file) for _ in range(SAMPLE)]
