@@ -133,7 +133,7 @@ def rate(read: Callable[[], object], rows: int, *, times: int = 3) -> float:
 def json_and_vader(lines: Path) -> float:
     """Give the rows a second that the standard library and VADER come to."""
     # Only here: the memory tests use this module where nothing to stand beside is installed.
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # noqa: PLC0415
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     vader = SentimentIntensityAnalyzer()
     with lines.open(encoding="utf-8") as file:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 EDGE = "\n"
 #: Most repetitions that ``*`` and ``+`` allow: enough for "you stupid lazy useless …".
 REPEATS = 3
-_TOKEN = re.compile(r"\s*(\.\.\d+|\{[a-z_]+\}|[()|?*+^$]|[^\s(){}|?*+^$]+)")
+_TOKEN = re.compile(r"(\.\.\d+|\{[a-z_]+\}|[()|?*+^$]|[^\s(){}|?*+^$]+)")
 
 
 class PatternError(ValueError):
@@ -88,6 +88,9 @@ class Reader:
         tokens, end = [], 0
         text = self.pattern.rstrip()
         while end < len(text):
+            if text[end].isspace():
+                end += 1
+                continue
             match = _TOKEN.match(text, end)
             if match is None:
                 raise PatternError(f"pattern {self.pattern!r}: cannot read {text[end:]!r}")
