@@ -88,14 +88,14 @@ def _threshold(head: str, scores: Scores, labels: Scores, examples: Sequence[Exa
 
 
 def exceeded_by(scores: Scores, share: float) -> float:
-    """Give a threshold that at most this share of the scores reaches, halfway to the next lower score."""
+    """Give a threshold that at most this share of the scores reaches, a little below the last that may."""
     if not len(scores):
         return -30.0
     falling = np.sort(scores)[::-1]
     allowed = int(share * len(falling))
     lower = falling[allowed]
     higher = falling[allowed - 1] if allowed else falling[0] + 0.2
-    return float((lower + higher) / 2)
+    return float(0.2 * lower + 0.8 * higher)
 
 
 def platt(scores: Scores, labels: Scores, steps: int = 60) -> tuple[float, float]:

@@ -218,6 +218,8 @@ def lines(report: Report) -> Iterator[str]:
     yield f"Model {report.model}. " + ", ".join(f"{name} {count:,}" for name, count in report.counts.items()) + "."
     goals = {task: {"goal": report.goals[task] or "–", **row} for task, row in report.areas.items()}
     yield from _table("Area under the curve [95 % interval]", goals)
+    yield "\nalt-profanity-check was itself trained on the tweets of `davidson` and on Wikipedia comments:"
+    yield "its figures on those say nothing."
     yield from _table("Area under the curve, the source left out of training", report.left_out)
     yield from _table("Alarm rates on customers who are not hostile, and recall", report.alarms)
     yield from _table("Each head on the test pass", report.heads)
