@@ -95,7 +95,7 @@ def exceeded_by(scores: Scores, share: float) -> float:
     allowed = int(share * len(falling))
     lower = falling[allowed]
     higher = falling[allowed - 1] if allowed else falling[0] + 0.2
-    return float(0.2 * lower + 0.8 * higher)
+    return float(lower + 0.8 * (higher - lower))
 
 
 def platt(scores: Scores, labels: Scores, steps: int = 60) -> tuple[float, float]:
