@@ -368,7 +368,8 @@ def leak_in_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     from hearten.live.models import Notice, NoticeCounter
 
     ana, tom = Person.objects.get(name="Ana"), Person.objects.get(name="Tom")
-    for number, notice in enumerate(Notice.objects.filter(person=ana).order_by("-seq")[:1], 1):
+    told = NoticeCounter.objects.filter(person=tom).values_list("seq", flat=True).first() or 0
+    for number, notice in enumerate(Notice.objects.filter(person=ana).order_by("-seq")[:1], told + 1):
         NoticeCounter.objects.update_or_create(person=tom, defaults={"seq": number})
         Notice.objects.create(person=tom, seq=number, kind=notice.kind, object_id=notice.object_id, at=notice.at)
 

@@ -80,11 +80,11 @@ def an_offer(centre: Centre, now: datetime) -> None:
 
 @fact("past hands up", HandUp, Asked)
 def past_hands(centre: Centre, now: datetime) -> None:
-    """Twelve that are down. Whoever was asked was told at the time, and counts on their own; the rows tell nobody."""
+    """Twelve that are down. Whoever was asked was told at the time and has it in their own data, so here nobody was."""
     for number in range(12):
         at = now - timedelta(hours=30) + number * timedelta(hours=2)
         hand = HandUp.objects.create(agent=centre.ana, key=uuid4(), raised_at=at, closed_at=at + timedelta(minutes=4))
-        Asked.objects.create(hand=hand, person=centre.people["own lead"], because="lead_on_shift", at=at, is_open=False)
+        Asked.objects.create(hand=hand, person=centre.ana, because="lead_on_shift", at=at, is_open=False)
 
 
 @fact("wants a sound when a hand goes up", Reaching)
@@ -95,12 +95,10 @@ def wants_sound(centre: Centre, now: datetime) -> None:
 def a_hand_asked_of_tom(centre: Centre) -> dict[str, Any]:
     def make() -> Any:
         now = timezone.now()
-        hand = actions.raise_hand(centre.ana, key=uuid4(), now=now)
-        Asked.objects.get_or_create(
-            hand=hand, person=centre.people["own lead"], defaults={"because": "lead_on_shift", "at": now}
-        )
-        # Down again: while it is up, Tom may see whether she is in an abusive contact, and that is no secret then.
-        actions.take_back(centre.ana, now=now)
+        # Down already: while it is up, Tom may see whether she is in an abusive contact, which is no secret then. Rows
+        # alone: whom a hand reaches first depends on who is on shift at the moment of the walk, and each one is told.
+        hand = HandUp.objects.create(agent=centre.ana, key=uuid4(), raised_at=now, closed_at=now)
+        Asked.objects.create(hand=hand, person=centre.people["own lead"], because="lead_on_shift", at=now)
         return hand.ref
 
     return {"ref": centre.once("hand", make)}

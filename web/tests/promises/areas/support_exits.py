@@ -25,8 +25,8 @@ from hearten.support.exits.models import (
 )
 
 LIST = "a list of the centre's for everybody who works here"
-declare_words(Ladder, kept="contact mark", coded={"kind": "a kind of ours", "said": "ids of steps of ours"})
-declare_words(Exit, own="contact", kept="key external_id", coded={"source": "the slug of a source"})
+declare_words(Ladder, own="contact mark", coded={"kind": "a kind of ours", "said": "ids of steps of ours"})
+declare_words(Exit, own="contact key external_id", coded={"source": "the slug of a source"})
 declare_words(
     Cover,
     kept="batch",
@@ -35,7 +35,7 @@ declare_words(
 )
 declare_words(CoverAccount, kept="token_hash", open={"key": "administrators set it up"})
 declare_words(CallerMark, kept="key customer")
-declare_words(CallerNotice, own="contact subject text", kept="key external_id")
+declare_words(CallerNotice, own="contact subject text key external_id")
 declare_words(Destination, open={"key": LIST, "name": LIST, "address": LIST})
 declare_words(HelpLine, open={"key": LIST, "name": LIST, "reach": LIST, "note": LIST})
 

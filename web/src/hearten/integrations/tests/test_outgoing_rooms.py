@@ -220,5 +220,5 @@ def test_a_longer_log_asks_the_database_no_more_often(
     for _ in range(20):
         actions.tell_as_test(receiver, now=timezone.now())
     page(olu_client, receiver)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page(olu_client, receiver)

@@ -12,6 +12,7 @@ from hearten.people.models import Person, Team
 
 _numbers = count(1)
 WORD = "canarium"
+OTHERS = {"buddy"}  # nobody is their own
 
 
 def fill(model: type[models.Model], *, person: Person, at: datetime, **given: Any) -> models.Model:
@@ -58,7 +59,7 @@ def _time(field: Any, at: datetime) -> datetime:
 def _plain(field: Any, at: datetime) -> Any:
     plain: list[tuple[Any, Any]] = [
         (models.DateTimeField, _time(field, at)),
-        (models.DateField, at.date()),
+        (models.DateField, at.date() - timedelta(days=next(_numbers) if field.unique else 0)),
         (models.TimeField, at.time()),
         (models.DurationField, timedelta(minutes=1)),
         (models.UUIDField, uuid4()),
@@ -76,10 +77,16 @@ def _plain(field: Any, at: datetime) -> Any:
     raise AssertionError(f"teach the filler about {type(field).__name__}")
 
 
+def _somebody_else() -> Person:
+    return Person.objects.filter(email="else@hearten.test").first() or Person.objects.create_user(
+        "else@hearten.test", "Somebody else"
+    )
+
+
 def _related(field: Any, person: Person, at: datetime) -> Any:
     target = field.related_model
     if target is Person:
-        return person
+        return _somebody_else() if field.name in OTHERS else person
     if target is Team:
         return person.team
     if target is field.model:

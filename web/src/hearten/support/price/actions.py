@@ -23,7 +23,7 @@ def save_plan(*, key: UUID, **parts: Any) -> QueuePlan:
     """Add the plan with this key, or change it. ``parts`` are the fields of ``QueuePlan``."""
     with transaction.atomic():
         plan, is_new = QueuePlan.objects.update_or_create(key=key, defaults=parts)
-        announce("plan.added" if is_new else "plan.changed", key)
+        announce("interval_plan.added" if is_new else "interval_plan.changed", key)
     return plan
 
 
@@ -31,7 +31,7 @@ def remove_plan(key: UUID) -> None:
     """Take a plan away with its intervals. One that is gone stays gone."""
     with transaction.atomic():
         if QueuePlan.objects.filter(key=key).delete()[0]:
-            announce("plan.removed", key)
+            announce("interval_plan.removed", key)
 
 
 def expect(plan: QueuePlan, intervals: Iterable[Expected]) -> None:
@@ -88,5 +88,5 @@ def import_forecast(file: ForecastFile, table: Table) -> ForecastPlan:
         plan = imports.plan(file, table)
         expect(file.plan, [*plan.new, *plan.changed])
         ForecastFile.objects.filter(pk=file.pk).delete()
-        announce("plan.forecast_imported", file.plan.key, added=len(plan.new), changed=len(plan.changed))
+        announce("interval_plan.forecast_imported", file.plan.key, added=len(plan.new), changed=len(plan.changed))
     return plan

@@ -74,7 +74,7 @@ def test_a_lead_plans_a_queue_and_types_an_interval(tom_client: Client) -> None:
     assert ExpectedInterval.objects.get().staff == 22
     tom_client.post(f"/interval-plan/{plan.key}/interval/", typed | {"staff": "24"})
     assert ExpectedInterval.objects.get().staff == 24
-    assert list(Entry.objects.values_list("deed", flat=True)) == ["plan.added"]
+    assert list(Entry.objects.values_list("deed", flat=True)) == ["interval_plan.added"]
 
 
 def test_sending_the_form_twice_is_one_plan(tom_client: Client) -> None:
@@ -230,7 +230,7 @@ def test_a_plan_that_is_removed_takes_its_forecast_along(plan: QueuePlan, tom_cl
     for _twice in range(2):
         tom_client.post(f"/interval-plan/{plan.key}/remove/")
     assert not ExpectedInterval.objects.exists()
-    assert list(Entry.objects.filter(deed="plan.removed").values_list("about", flat=True)) == [plan.key]
+    assert list(Entry.objects.filter(deed="interval_plan.removed").values_list("about", flat=True)) == [plan.key]
 
 
 def test_a_whole_day_costs_no_more_queries_than_an_hour(plan: QueuePlan, tom_client: Client, ana: Person) -> None:
