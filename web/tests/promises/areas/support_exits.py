@@ -23,6 +23,7 @@ from hearten.support.exits.models import (
     HelpLine,
     Ladder,
 )
+from hearten.support.models import Moment
 
 LIST = "a list of the centre's for everybody who works here"
 declare_words(Ladder, own="contact mark", coded={"kind": "a kind of ours", "said": "ids of steps of ours"})
@@ -76,6 +77,10 @@ def contacts_left(centre: Centre, now: datetime) -> None:
         step = {"kind": "insult", "level": 2, "step": "insult-warning", "purpose": "warning"}
         actions.take_step(centre.ana, contact, **step, now=at)  # type: ignore[arg-type]
         actions.leave(centre.ana, contact, key=uuid4(), action="end", to=None, now=at)
+    # With the last contact a moment that waited begins, and whoever leads sees who is away now. That is no secret while
+    # it runs, so here it is over.
+    running = Moment.objects.filter(agent=centre.ana, ended_at=None).exclude(began_at=None)
+    running.update(ended_at=now)
 
 
 @fact("letters to callers prepared", CallerNotice)
