@@ -77,7 +77,7 @@ def test_somebody_in_danger_comes_before_every_way_out(at_desk: Page, floor: Flo
     floor.says("I can't go on, I want to end my life", contact)
     cue = at_desk.locator(".cue.is-safeguarding")
     expect(cue).to_contain_text("First:")
-    steps, ways = cue.locator(".cue-steps").bounding_box(), cue.locator(".ways").bounding_box()
+    steps, ways = cue.locator(".cue-steps").first.bounding_box(), cue.locator(".ways").bounding_box()
     assert steps is not None
     assert ways is not None
     assert steps["y"] < ways["y"]
