@@ -163,7 +163,7 @@ def test_ctrl_c_ends_it_with_status_130_and_the_next_run_goes_on(jsonl: Rows, tm
 
 @pytest.mark.process
 def test_on_a_terminal_there_is_a_bar_with_rate_and_time_left(jsonl: Rows, tmp_path: Path) -> None:
-    source = jsonl(said(8_000))
+    source = jsonl(said(200_000))
     program = Path(__file__).with_name("dying_scan.py")  # which lives, at step 0
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
