@@ -107,7 +107,9 @@ def clean_desk(floor: Floor) -> None:
     with closing(sqlite3.connect(floor.server.data / "hearten.sqlite3", timeout=10)) as database, database:
         for table in ("listening_cue", "listening_heardsegment", "listening_contact", "listening_desksettings"):
             database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
-        for table in ("support_moment", "integrations_phonerequest", "staffing_presence"):
+        for table in ("support_moment", "support_momentoffer", "support_after_checkinoffer"):
+            database.execute(f"DELETE FROM {table}")  # noqa: S608
+        for table in ("integrations_phonerequest", "staffing_presence"):
             database.execute(f"DELETE FROM {table}")  # noqa: S608
 
 

@@ -71,8 +71,6 @@ def test_offline_it_says_not_sent_can_be_taken_back_and_goes_out_once(at_desk: P
     assert at_desk.evaluate("localStorage.getItem('hearten.hands-not-sent')") is None
 
 
-# By night until it is settled: with a moment offered or running the foot of the dock puts the two under each other.
-@pytest.mark.slow
 def test_the_two_buttons_fit_side_by_side_in_the_dock(at_desk: Page, floor: Floor) -> None:
     at_desk.set_viewport_size({"width": 320, "height": 640})
     at_desk.goto(f"{floor.url}/desk/dock/")

@@ -77,7 +77,9 @@ def test_somebody_in_danger_comes_before_every_way_out(at_desk: Page, floor: Flo
     floor.says("I can't go on, I want to end my life", contact)
     cue = at_desk.locator(".cue.is-safeguarding")
     expect(cue).to_contain_text("First:")
-    steps, ways = cue.locator(".cue-steps").first.bounding_box(), cue.locator(".ways").bounding_box()
+    shown = cue.locator(".cue-steps:visible")
+    expect(shown).to_have_count(1)
+    steps, ways = shown.bounding_box(), cue.locator(".ways").bounding_box()
     assert steps is not None
     assert ways is not None
     assert steps["y"] < ways["y"]
