@@ -57,6 +57,7 @@ def test_offline_it_says_not_sent_can_be_taken_back_and_goes_out_once(at_desk: P
     at_desk.context.set_offline(True)
     at_desk.keyboard.press("h")
     line = at_desk.locator("[data-hand-not-sent]")
+    expect(line).to_be_visible()
     expect(line).to_contain_text("Not sent yet")
     at_desk.keyboard.press("h")
     assert at_desk.evaluate("JSON.parse(localStorage.getItem('hearten.hands-not-sent')).length") == 1
