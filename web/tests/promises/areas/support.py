@@ -98,7 +98,9 @@ def a_hand_asked_of_tom(centre: Centre) -> dict[str, Any]:
         # Down already: while it is up, Tom may see whether she is in an abusive contact, which is no secret then. Rows
         # alone: whom a hand reaches first depends on who is on shift at the moment of the walk, and each one is told.
         hand = HandUp.objects.create(agent=centre.ana, key=uuid4(), raised_at=now, closed_at=now)
-        Asked.objects.create(hand=hand, person=centre.people["own lead"], because="lead_on_shift", at=now)
+        Asked.objects.create(
+            hand=hand, person=centre.people["own lead"], because="lead_on_shift", at=now, is_open=False
+        )
         return hand.ref
 
     return {"ref": centre.once("hand", make)}

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from hearten.integrations.actions import new_secret
 from hearten.integrations.models import Source
 from hearten.integrations.outgoing.catalogue import TEST, EventType, data_of
-from hearten.integrations.outgoing.models import OutgoingDelivery, OutgoingEvent, Receiver, SwitchedOff
+from hearten.integrations.outgoing.models import OutgoingAttempt, OutgoingDelivery, OutgoingEvent, Receiver, SwitchedOff
 from hearten.integrations.outgoing.rules import TRIED_FOR
 from hearten.people.events import announce
 from hearten.people.models import Person
@@ -84,6 +84,10 @@ def remove(receiver: Receiver) -> None:
     """Delete a receiver with its log."""
     with transaction.atomic():
         _record(receiver, "removed")
+        # Left to the ORM the log goes in parts of a hundred, and the time it takes would tell how much was sent.
+        OutgoingAttempt.objects.filter(delivery__receiver=receiver).delete()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM integrations_outgoingdelivery WHERE receiver_id = %s", [receiver.pk])
         receiver.delete()
 
 
