@@ -22,7 +22,7 @@ from hearten.seal import actions, exporting, queries, sessions
 from hearten.seal.boxes import CannotOpen
 from hearten.seal.forms import ChangeForm, EraseForm, PassphraseForm, RecoverForm, SetUpForm, TakeInForm
 from hearten.seal.rules import make_passphrase
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 GUESSES = {"unlock": "10/5m/user,100/d/user"}
 View = Callable[..., HttpResponse]
@@ -69,7 +69,7 @@ def set_up(request: PersonRequest) -> HttpResponse:
     """Say what an administrator can never do, and make the seal."""
     if queries.is_set_up(request.user):
         return redirect("seal:home")
-    form = SetUpForm(_posted(request), person=request.user)
+    form = SetUpForm(sent(request), person=request.user)
     if request.method == "POST" and form.is_valid():
         opened = actions.set_up(request.user, passphrase=form.cleaned_data["new"], now=timezone.now())
         return _show_code(request, opened) if opened else redirect("seal:home")
@@ -83,7 +83,7 @@ def unlock(request: PersonRequest) -> HttpResponse:
     """Open one's notes in this browser."""
     if not queries.is_set_up(request.user):
         return redirect("seal:set_up")
-    form = PassphraseForm(_posted(request))
+    form = PassphraseForm(sent(request))
     if request.method == "POST" and form.is_valid():
         opened = _tried(request, form, "passphrase", actions.open_by_passphrase, form.cleaned_data["passphrase"])
         if opened:
@@ -106,7 +106,7 @@ def lock(request: PersonRequest) -> HttpResponse:
 @policy(private=True, GET=OWN, POST=OWN)
 def change_passphrase(request: PersonRequest) -> HttpResponse:
     """Take a new passphrase for the present one."""
-    form = ChangeForm(_posted(request), person=request.user)
+    form = ChangeForm(sent(request), person=request.user)
     if request.method == "POST" and form.is_valid():
         old, new = form.cleaned_data["passphrase"], form.cleaned_data["new"]
         opened = _tried(request, form, "passphrase", actions.change_passphrase, old=old, new=new)
@@ -121,7 +121,7 @@ def change_passphrase(request: PersonRequest) -> HttpResponse:
 @policy(private=True, GET=OWN, POST=OWN)
 def new_code(request: PersonRequest) -> HttpResponse:
     """Make a new recovery code; the old one then opens nothing."""
-    form = PassphraseForm(_posted(request))
+    form = PassphraseForm(sent(request))
     if request.method == "POST" and form.is_valid():
         passphrase = form.cleaned_data["passphrase"]
         opened = _tried(request, form, "passphrase", actions.make_new_code, passphrase=passphrase)
@@ -135,7 +135,7 @@ def new_code(request: PersonRequest) -> HttpResponse:
 @policy(private=True, GET=OWN, POST=OWN)
 def recover(request: PersonRequest) -> HttpResponse:
     """Open by the printed code and take a new passphrase."""
-    form = RecoverForm(_posted(request), person=request.user)
+    form = RecoverForm(sent(request), person=request.user)
     if request.method == "POST" and form.is_valid():
         code, new = form.cleaned_data["code"], form.cleaned_data["new"]
         opened = _tried(request, form, "code", actions.recover, code=code, passphrase=new)
@@ -167,7 +167,7 @@ def take_in(request: PersonRequest) -> HttpResponse:
     """Read notes back that were exported elsewhere."""
     if not queries.is_set_up(request.user):
         return redirect("seal:set_up")
-    form = TakeInForm(_posted(request), request.FILES or None)
+    form = TakeInForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
             number = exporting.take_in(request.user, form.cleaned_data["file"].read())
@@ -184,7 +184,7 @@ def take_in(request: PersonRequest) -> HttpResponse:
 @policy(private=True, GET=OWN, POST=OWN)
 def erase(request: PersonRequest) -> HttpResponse:
     """Destroy the keys, and the notes with them."""
-    form = EraseForm(_posted(request))
+    form = EraseForm(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.erase(request.user)
         messages.success(
@@ -217,11 +217,6 @@ def _show_code(request: PersonRequest, opened: actions.Opened) -> HttpResponse:
     response = render(request, "seal/recovery_code.html", {"code": opened.code, "groups": opened.code.split("-")})
     sessions.unlock(request, response, opened.private)
     return response
-
-
-def _posted(request: HttpRequest) -> Any:
-    """Give what was posted, also where it was nothing: a form sent empty is a form to be judged."""
-    return request.POST if request.method == "POST" else None
 
 
 def _next(request: HttpRequest) -> str:

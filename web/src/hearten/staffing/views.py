@@ -22,7 +22,7 @@ from hearten.staffing.labels import say
 from hearten.staffing.models import Shift, ShiftFile
 from hearten.staffing.rules.importing import Plan
 from hearten.staffing.rules.table import BadTable, read_table
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 PLANNER = Access("administrator or team lead", roles=frozenset({Role.ADMIN.value, Role.LEAD.value}))
 BUSY = "in_a_contact"  # orders the leads; whose contacts run is for nobody else to read
@@ -54,11 +54,6 @@ def shifts(request: PersonRequest) -> HttpResponse:
     return render(request, "staffing/shifts.html", context)
 
 
-def _sent(request: PersonRequest) -> Any:
-    """Give what a form brought: an empty one is not the same as none."""
-    return request.POST if request.method == "POST" else None
-
-
 def _day_asked(written: str) -> date:
     try:
         day = date.fromisoformat(written)
@@ -75,7 +70,7 @@ def _team_asked(key: str) -> Team | None:
 @policy(GET=PLANNER, POST=PLANNER)
 def add_shift(request: PersonRequest) -> HttpResponse:
     """Add a shift by hand."""
-    form = ShiftForm(_sent(request), initial={"key": uuid4()}, viewer=request.user)
+    form = ShiftForm(sent(request), initial={"key": uuid4()}, viewer=request.user)
     return _save(request, form, None)
 
 
@@ -120,7 +115,7 @@ def _shift_or_404(request: PersonRequest, key: UUID) -> Shift:
 @policy(GET=PLANNER, POST=PLANNER)
 def import_shifts(request: PersonRequest) -> HttpResponse:
     """Take a file; nothing is imported yet."""
-    form = FileForm(_sent(request), request.FILES or None)
+    form = FileForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         content = upload.read()
@@ -144,7 +139,7 @@ def check_import(request: PersonRequest, key: UUID) -> HttpResponse:
     if file is None:
         raise Http404
     table = read_table(bytes(file.content))
-    form = ColumnsForm.of(imports.columns_of(file), _sent(request), header=table.header)
+    form = ColumnsForm.of(imports.columns_of(file), sent(request), header=table.header)
     if request.method == "POST" and form.is_valid():
         actions.set_columns(file, form.columns(), table, now=timezone.now())
         if request.POST.get("do") == "import" and not form.columns().problems(table.header):

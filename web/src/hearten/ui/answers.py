@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Give what a form brought, also where that was nothing: a form sent empty is to be judged, not a fresh one."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

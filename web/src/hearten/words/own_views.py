@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearten.people.models import PersonRequest
 from hearten.people.policy import SIGNED_IN, policy
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 from hearten.words import actions, queries
 from hearten.words.bundle import DEFAULT_LANGUAGE, bundled
 from hearten.words.checks import lint_line, wrong_with
@@ -93,7 +93,7 @@ def _own(request: PersonRequest, item: str, make: type[OwnForm]) -> HttpResponse
     if shipped is None or shown is None:
         raise Http404
     initial = {name: getattr(shown, name) for name in make.parts} | {"key": uuid4()}
-    form = make(request.POST if request.method == "POST" else None, initial=initial)
+    form = make(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         return write_draft(request, form.draft(item, DEFAULT_LANGUAGE), form)
     current = queries.own_version(item, make.sort)

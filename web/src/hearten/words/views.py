@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hearten.people.models import PersonRequest, Role
 from hearten.people.policy import SIGNED_IN, Access, policy
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 from hearten.words import actions, queries
 from hearten.words.actions import Draft
 from hearten.words.bundle import DEFAULT_LANGUAGE
@@ -21,11 +21,6 @@ from hearten.words.models import Sort, State, Wording
 from hearten.words.shapes import Phrase
 
 EDITOR = Access("administrator or team lead", roles=frozenset({Role.ADMIN.value, Role.LEAD.value}))
-
-
-def _sent(request: PersonRequest) -> Any:
-    """Give what a form brought: an empty one is not the same as none."""
-    return request.POST if request.method == "POST" else None
 
 
 @policy(params=("q", "kind", "level", "channel"), GET=SIGNED_IN)
@@ -48,7 +43,7 @@ def phrases(request: PersonRequest) -> HttpResponse:
 @policy(GET=SIGNED_IN, POST=SIGNED_IN)
 def new_phrase(request: PersonRequest) -> HttpResponse:
     """Add a phrase, or propose one."""
-    form = PhraseForm(_sent(request), initial={"key": uuid4(), "level": "2", "kind": "any"})
+    form = PhraseForm(sent(request), initial={"key": uuid4(), "level": "2", "kind": "any"})
     if request.method == "POST" and form.is_valid():
         return write_draft(request, form.draft(f"own-{form.cleaned_data['key'].hex}", DEFAULT_LANGUAGE), form)
     return _form(request, form, Sort.PHRASE)
@@ -65,7 +60,7 @@ def phrase(request: PersonRequest, item: str) -> HttpResponse:
         raise Http404
     fields = ("text", "why", "kind", "channel", "purpose")
     initial = {name: getattr(shown, name) for name in fields} | {"level": str(shown.level), "key": uuid4()}
-    form = PhraseForm(_sent(request), initial=initial)
+    form = PhraseForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         return write_draft(request, form.draft(item, shown.language), form)
     context = {"current": current, "shown": shown, "shipped": shipped, "lint": lint_line(shown.text)}
@@ -88,7 +83,7 @@ def scripts(request: PersonRequest) -> HttpResponse:
 @policy(GET=SIGNED_IN, POST=SIGNED_IN)
 def new_script(request: PersonRequest) -> HttpResponse:
     """Add a script, or propose one."""
-    form = ScriptForm(_sent(request), initial={"key": uuid4()})
+    form = ScriptForm(sent(request), initial={"key": uuid4()})
     if request.method == "POST" and form.is_valid():
         return write_draft(request, form.draft(f"own-{form.cleaned_data['key'].hex}", DEFAULT_LANGUAGE), form)
     return _form(request, form, Sort.SCRIPT)
@@ -105,7 +100,7 @@ def script(request: PersonRequest, item: str) -> HttpResponse:
     initial = {name: getattr(shown, name) for name in ("title", "channel", "queue", "text", "endings")} | {
         "key": uuid4()
     }
-    form = ScriptForm(_sent(request), initial=initial)
+    form = ScriptForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         return write_draft(request, form.draft(item, shown.language), form)
     findings = lint_line(f"{shown.text}\n{shown.endings}")

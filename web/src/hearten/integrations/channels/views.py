@@ -16,7 +16,7 @@ from hearten.integrations.channels.models import Kind
 from hearten.people import mail
 from hearten.people.models import PersonRequest
 from hearten.people.policy import LEAD, policy
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 PAGE = "support:own"
 WHY: dict[str, str | Promise] = {
@@ -51,7 +51,7 @@ def own(request: PersonRequest) -> HttpResponse:
 @policy(GET=LEAD, POST=LEAD)
 def add(request: PersonRequest) -> HttpResponse:
     """Switch a channel on."""
-    form = ChannelForm(request.POST if request.method == "POST" else None)
+    form = ChannelForm(sent(request))
     if request.method == "POST" and form.is_valid():
         actions.add_channel(request.user, **form.cleaned_data)
         messages.success(request, _("Switched on."))

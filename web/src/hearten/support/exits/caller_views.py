@@ -17,7 +17,7 @@ from hearten.support.exits.forms import AppealForm, NoticeForm
 from hearten.support.exits.models import Exit
 from hearten.support.exits.rules import fill_gaps, gaps_in
 from hearten.support.exits.views import after_post, contact_or_404
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 APPEALS = Access("administrator or team lead", roles=frozenset({Role.ADMIN.value, Role.LEAD.value}))
 
@@ -43,7 +43,7 @@ def unmark(request: PersonRequest, contact: UUID) -> HttpResponse:
 @policy(GET=APPEALS, POST=APPEALS)
 def appeal(request: PersonRequest) -> HttpResponse:
     """Remove what is noted about a caller who appealed."""
-    form = AppealForm(request.POST if request.method == "POST" else None, sources=customers.sources())
+    form = AppealForm(sent(request), sources=customers.sources())
     if request.method == "POST" and form.is_valid():
         customer = customers.hash_of(form.cleaned_data["source"], form.cleaned_data["customer"])
         if actions.remove_marks(customer):
@@ -67,7 +67,7 @@ def notice(request: PersonRequest, contact: UUID) -> HttpResponse:
     taken = _left_or_404(request, contact)
     kept = queries.notice_for(request.user, contact)
     initial = {"subject": kept.subject, "text": kept.text} if kept else _filled(request, taken)
-    form = NoticeForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = NoticeForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.write_notice(request.user, taken, **form.cleaned_data, now=timezone.now())
         messages.success(request, _("Kept. Copy it or print it, and send it the way your centre sends letters."))

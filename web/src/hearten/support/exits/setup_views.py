@@ -15,7 +15,7 @@ from hearten.people.policy import ADMIN, policy
 from hearten.support.exits import lists, queries
 from hearten.support.exits.forms import DestinationForm, HelpLineForm
 from hearten.support.exits.models import Destination, HelpLine
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 
 @policy(GET=ADMIN)
@@ -46,7 +46,7 @@ def _edit(
 @policy(GET=ADMIN, POST=ADMIN)
 def new_destination(request: PersonRequest) -> HttpResponse:
     """Add somebody whom contacts may be passed on to."""
-    form = DestinationForm(_sent(request), initial={"key": uuid4()})
+    form = DestinationForm(sent(request), initial={"key": uuid4()})
     return _edit(request, form, Destination)
 
 
@@ -57,7 +57,7 @@ def destination(request: PersonRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     initial = {name: getattr(found, name) for name in ("key", "name", "address", "place")}
-    return _edit(request, DestinationForm(_sent(request), initial=initial), Destination, key)
+    return _edit(request, DestinationForm(sent(request), initial=initial), Destination, key)
 
 
 @policy(POST=ADMIN)
@@ -72,7 +72,7 @@ def remove_destination(request: PersonRequest, key: UUID) -> HttpResponse:
 @policy(GET=ADMIN, POST=ADMIN)
 def new_help_line(request: PersonRequest) -> HttpResponse:
     """Add a help line."""
-    form = HelpLineForm(_sent(request), initial={"key": uuid4(), "whom": "customer"})
+    form = HelpLineForm(sent(request), initial={"key": uuid4(), "whom": "customer"})
     return _edit(request, form, HelpLine)
 
 
@@ -83,7 +83,7 @@ def help_line(request: PersonRequest, key: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     initial = {name: getattr(found, name) for name in ("key", "whom", "name", "reach", "note", "place")}
-    return _edit(request, HelpLineForm(_sent(request), initial=initial), HelpLine, key)
+    return _edit(request, HelpLineForm(sent(request), initial=initial), HelpLine, key)
 
 
 @policy(POST=ADMIN)
@@ -93,11 +93,6 @@ def remove_help_line(request: PersonRequest, key: UUID) -> HttpResponse:
         raise Http404
     lists.remove_entry(HelpLine, key)
     return redirect("exits:setup")
-
-
-def _sent(request: PersonRequest) -> Any:
-    """Give what a form brought: an empty one is not the same as none."""
-    return request.POST if request.method == "POST" else None
 
 
 @policy(POST=ADMIN)

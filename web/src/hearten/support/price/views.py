@@ -23,7 +23,7 @@ from hearten.support.price.labels import say
 from hearten.support.price.models import ForecastFile, QueuePlan
 from hearten.support.price.present import around, day_of
 from hearten.support.price.rules.reading import ForecastPlan, problems_of
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 PLANNER = Access("administrator or team lead", roles=frozenset({Role.ADMIN.value, Role.LEAD.value}))
 USUAL = {"minutes": 15, "target": 80, "within": 20, "moments_per_100_hours": 10, "moment_minutes": 5}
@@ -32,11 +32,6 @@ SHOWN = 100
 
 def _zone() -> ZoneInfo:
     return ZoneInfo(timezone.get_current_timezone_name())
-
-
-def _sent(request: PersonRequest) -> Any:
-    """Give what a form brought: an empty one is not the same as none."""
-    return request.POST if request.method == "POST" else None
 
 
 def _day_asked(written: str) -> date:
@@ -81,7 +76,7 @@ def plan(request: PersonRequest, key: UUID) -> HttpResponse:
 @policy(GET=PLANNER, POST=PLANNER)
 def add_plan(request: PersonRequest) -> HttpResponse:
     """Plan another queue."""
-    return _save(request, PlanForm(_sent(request), initial=USUAL | {"key": uuid4()}), None)
+    return _save(request, PlanForm(sent(request), initial=USUAL | {"key": uuid4()}), None)
 
 
 @policy(GET=PLANNER, POST=PLANNER)
@@ -115,7 +110,7 @@ def type_interval(request: PersonRequest, key: UUID) -> HttpResponse:
     """Type what an interval is expected to bring."""
     found = _plan_or_404(request, key)
     opens = f"{_day_asked(request.GET.get('day', '')).isoformat()}T09:00"
-    form = IntervalForm(_sent(request), initial={"starts_at": opens}, plan=found)
+    form = IntervalForm(sent(request), initial={"starts_at": opens}, plan=found)
     if request.method == "POST" and form.is_valid():
         expected = form.expected()
         actions.expect(found, [expected])
@@ -142,7 +137,7 @@ def clear_day(request: PersonRequest, key: UUID) -> HttpResponse:
 def import_forecast(request: PersonRequest, key: UUID) -> HttpResponse:
     """Take a file; nothing is imported yet."""
     found = _plan_or_404(request, key)
-    form = FileForm(_sent(request), request.FILES or None)
+    form = FileForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         content = upload.read()
@@ -166,7 +161,7 @@ def check_forecast(request: PersonRequest, key: UUID, file: UUID) -> HttpRespons
     if kept is None or kept.plan.key != key:
         raise Http404
     table = read_table(bytes(kept.content))
-    form = ColumnsForm.of(imports.columns_of(kept), _sent(request), header=table.header)
+    form = ColumnsForm.of(imports.columns_of(kept), sent(request), header=table.header)
     if request.method == "POST" and form.is_valid():
         actions.set_columns(kept, form.columns(), table, now=timezone.now())
         if request.POST.get("do") == "import" and not problems_of(form.columns(), table.header):

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from hearten.support import actions, queries
 from hearten.support.forms import MomentForm, MomentsForm, TeamMomentsForm
 from hearten.support.models import MomentVersion, OfferFrom
 from hearten.support.views.patience import patiently
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 
 def _show(request: HttpRequest, *, status: int = 200) -> HttpResponse:
@@ -107,7 +107,7 @@ def settled(request: PersonRequest) -> HttpResponse:
 @policy(GET=ADMIN, POST=ADMIN)
 def settle_for_centre(request: PersonRequest) -> HttpResponse:
     """Settle what holds for every team that has nothing of its own."""
-    return _settle(request, None, MomentsForm(_sent(request), initial=_initial(queries.version_of(None))))
+    return _settle(request, None, MomentsForm(sent(request), initial=_initial(queries.version_of(None))))
 
 
 @policy(GET=ADMIN, POST=ADMIN)
@@ -118,11 +118,7 @@ def settle_for_team(request: PersonRequest, key: UUID) -> HttpResponse:
         raise Http404
     version = queries.version_of(team.pk)
     initial = _initial(version) | {"follows_centre": version is None or version.team_id is None}
-    return _settle(request, team, TeamMomentsForm(_sent(request), initial=initial))
-
-
-def _sent(request: PersonRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
+    return _settle(request, team, TeamMomentsForm(sent(request), initial=initial))
 
 
 def _initial(version: MomentVersion | None) -> dict[str, object]:

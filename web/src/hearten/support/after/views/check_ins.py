@@ -18,7 +18,7 @@ from hearten.support.after.forms.check_ins import AskForm, MoveForm
 from hearten.support.after.queries import check_ins as queries
 from hearten.support.after.rules.check_ins import WHICH, propose
 from hearten.support.after.tasks import FILE
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 
 @policy(GET=SIGNED_IN, idle=True)
@@ -57,7 +57,7 @@ def ask_for_check_ins(request: PersonRequest) -> HttpResponse:
     """Choose a person and two times, or one."""
     now, zone = timezone.now(), ZoneInfo(timezone.get_current_timezone_name())
     initial = {"key": uuid4()} | {which: propose(which, now=now, zone=zone) for which in WHICH}
-    form = AskForm(request.POST if request.method == "POST" else None, viewer=request.user, initial=initial)
+    form = AskForm(sent(request), viewer=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         companion = form.cleaned_data["companion"]
         actions.ask_for_check_ins(request.user, companion, form.times, key=form.cleaned_data["key"], now=now)
@@ -82,7 +82,7 @@ def move_check_in(request: PersonRequest, key: UUID) -> HttpResponse:
     if talk is None:
         raise Http404
     initial = {"starts_at": talk.check_in.starts_at}
-    form = MoveForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = MoveForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.move_check_in(request.user, key, **form.cleaned_data, now=timezone.now())
         messages.success(request, _("Moved. %(name)s is told.") % {"name": talk.other})

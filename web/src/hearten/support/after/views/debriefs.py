@@ -15,7 +15,7 @@ from hearten.support.after.forms.debriefs import PART_LABELS, QUESTION_LABELS, C
 from hearten.support.after.models import Debrief
 from hearten.support.after.queries import debriefs as queries
 from hearten.support.after.rules.review import QUESTIONS
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 
 @policy(GET=SIGNED_IN, POST=SIGNED_IN)
@@ -26,7 +26,7 @@ def debriefs(request: PersonRequest) -> HttpResponse:
         if request.method == "POST":
             raise Http404
         return render(request, "support_after/no_team.html")
-    form = CallForm(request.POST if request.method == "POST" else None, initial={"key": uuid4()})
+    form = CallForm(sent(request), initial={"key": uuid4()})
     context = _page(request, team)
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,7 +48,7 @@ def write_down(request: PersonRequest) -> HttpResponse:
         raise Http404
     names = queries.names_on_team(request.user)
     initial = {"key": found.key} | {question: getattr(found, question) for question in QUESTIONS}
-    form = FoundForm(request.POST if request.method == "POST" else None, names=names, initial=initial)
+    form = FoundForm(sent(request), names=names, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.write_down(team, found.key, form.cleaned_data)
         messages.success(request, _("Kept, for the whole team to read."))

@@ -15,7 +15,7 @@ from hearten.people.policy import LEAD, OWN, SIGNED_IN, Access, policy
 from hearten.support.after.actions import doors as actions
 from hearten.support.after.forms.doors import DoorForm
 from hearten.support.after.queries import doors as queries
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 ANY_AGENT = Access("any agent", roles=frozenset({Role.AGENT.value}))
 
@@ -41,7 +41,7 @@ def doors(request: PersonRequest) -> HttpResponse:
 @policy(GET=LEAD, POST=LEAD)
 def own_doors(request: PersonRequest) -> HttpResponse:
     """Show a lead who comes today, and offer more times."""
-    form = DoorForm(request.POST if request.method == "POST" else None, initial={"minutes": 15, "times": 4})
+    form = DoorForm(sent(request), initial={"minutes": 15, "times": 4})
     if request.method == "POST" and form.is_valid():
         made = actions.open_door(request.user, **form.cleaned_data)
         told = ngettext("%(n)d time is open.", "%(n)d times are open.", made) % {"n": made}

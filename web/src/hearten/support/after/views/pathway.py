@@ -16,7 +16,7 @@ from hearten.support.after.actions import pathway as actions
 from hearten.support.after.forms.pathway import PathwayForm
 from hearten.support.after.queries import pathway as queries
 from hearten.support.after.rules.pathway import compare
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 EDITOR = Access("administrator or people partner", roles=frozenset({Role.ADMIN.value, Role.PEOPLE_PARTNER.value}))
 
@@ -65,7 +65,7 @@ def change_pathway(request: PersonRequest) -> HttpResponse:
     """Write a new version: first see what changes, then save it."""
     current = queries.pathways_for(request.user)[0]
     initial = {"key": uuid4(), "begun_at": current.number, "text": current.text}
-    form = PathwayForm(request.POST if request.method == "POST" else None, current=current.text, initial=initial)
+    form = PathwayForm(sent(request), current=current.text, initial=initial)
     context = {"version": current}
     if request.method == "POST" and form.is_valid():
         if request.POST.get("save") != "1":

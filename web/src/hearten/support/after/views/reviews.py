@@ -21,7 +21,7 @@ from hearten.support.after.forms.reviews import LABELS, ReviewForm, ShowForm
 from hearten.support.after.queries import reviews as queries
 from hearten.support.after.queries.reviews import Review
 from hearten.support.after.rules.review import QUESTIONS
-from hearten.ui.answers import form_page
+from hearten.ui.answers import form_page, sent
 
 Where = Callable[[Person, UUID], bool]
 
@@ -55,7 +55,7 @@ def new_review(request: PersonRequest) -> HttpResponse:
     """Write a review. It can be kept while one's notes are locked; only reading needs them open."""
     if not seal.is_set_up(request.user):
         return redirect("seal:set_up")
-    form = ReviewForm(request.POST if request.method == "POST" else None, initial={"key": uuid4()})
+    form = ReviewForm(sent(request), initial={"key": uuid4()})
     if request.method == "POST" and form.is_valid() and _kept(request, form, form.cleaned_data["key"]):
         messages.success(request, _("Kept and sealed. Only you can open it."))
         return redirect("support_after:reviews")
@@ -68,7 +68,7 @@ def new_review(request: PersonRequest) -> HttpResponse:
 def review(request: PersonRequest, key: UUID) -> HttpResponse:
     """Read one's own review, write it anew, and choose who may read it."""
     found = _own(request, key)
-    form = ReviewForm(request.POST if request.method == "POST" else None, initial={"key": key, **found.answers})
+    form = ReviewForm(sent(request), initial={"key": key, **found.answers})
     if request.method == "POST" and form.is_valid() and _kept(request, form, key):
         messages.success(request, _("Kept and sealed."))
         return redirect("support_after:review", key=key)
