@@ -1,7 +1,7 @@
 """Erlang B, C and A against known examples, against their own laws, and at their edges.
 
-Of the examples only 8.108 erlangs on 15 lines and the 45 lines of 1,200 calls were looked up; the others are quoted from
-memory, and met.
+Of the examples only 8.108 erlangs on 15 lines and the 45 lines of 1,200 calls were looked up; the others are quoted
+from memory, and met.
 """
 
 from itertools import pairwise
