@@ -3,7 +3,8 @@
 A turn all of whose probabilities lie below the model's gates is calm: its reading is made by the kernel at once. Any
 other is read by the phrases as well, and the two are joined head by head:
 
-- a head is as sure as the surer of the two; ``rambling`` is heard by rule alone, and ``profanity`` needs its word;
+- a head is as sure as the surer of the two; ``rambling`` is heard by rule alone, and ``profanity``, ``distress``,
+  ``demand`` and ``escalation`` need their words;
 - what the question before asked for (``what did he call you?``) is a report, whoever heard it;
 - a turn that is hostile as a whole and by no single kind is an insult, and what is abuse is hostile.
 
@@ -24,8 +25,10 @@ from hearten_ear.signals.hostile import AT_THE_PERSON, HEARD
 BY_RULE = frozenset({"rambling"})
 #: A column that is no head: how likely the phrases hear anything in a turn.
 GATE = "phrases"
-#: Heads that are words: the weights say how likely they are, but only a word that is there makes them heard.
-BY_WORD = frozenset({"profanity"})
+#: Heads that the weights alone never make heard, only likely: ``profanity`` is a word that is there or not;
+#: ``distress`` puts steps for danger on the desk, and ``demand`` and ``escalation`` have ways out of their own, while
+#: the rows that were learned from hold grief, haste and late parcels as well.
+BY_WORD = frozenset({"profanity", "distress", "demand", "escalation"})
 #: A kind of abuse is heard by weights alone only where the turn as a whole is at least so likely hostile to the person.
 AGREED = 0.15
 #: Just below heard: what a report is held to.
