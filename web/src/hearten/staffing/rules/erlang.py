@@ -24,6 +24,7 @@ SMALLEST_PART = 1e-17  # of a sum: what is left changes no digit
 SCALE = 1e250
 LOG_SCALE = log(SCALE)
 MOST_SERVERS = 10_000
+LEAST_RATE = 1e-12  # one contact in thirty thousand years: below it quotients leave what a double can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Load:
             raise ValueError("The handling time is more than 0 seconds.")
         if self.patience is not None and not (isfinite(self.patience) and self.patience > 0):
             raise ValueError("Patience is more than 0 seconds, or None where it never ends.")
+        if self.rate < LEAST_RATE:
+            object.__setattr__(self, "rate", 0.0)
 
     @property
     def erlangs(self) -> float:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hearten.staffing.rules.erlang import Load, serve, serve_on_average
@@ -69,6 +69,7 @@ def test_what_no_queue_can_be_is_refused() -> None:
         price_of(interval(1_000_000, handling=3600), PLAN)
 
 
+@example(contacts=1.1125369292536007e-308, handling=10.0, staff=0.0, rate=0.0, minutes=1, patience=10.0)
 @given(
     contacts=st.floats(0, 400),
     handling=st.floats(10, 900),
