@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hearten.audit import anchors, deeds, queries
 from hearten.audit.keys import chain_key
 from hearten.audit.models import Anchor, Entry
 from hearten.audit.rules import START, Fact, Link, Mark, canonical, mac_of, make_mark, write_mark
+from hearten.work.turns import Turn, wait_for
 
-TURN = 7_220_114  # the number of the advisory lock on PostgreSQL; SQLite has one writer at a time anyway
 ANCHOR_EVERY = timedelta(hours=23)  # daily, and a little slack for the clock of the schedule
 
 
@@ -24,19 +24,12 @@ def record(
     """
     deeds.check(deed, facts or {})
     with transaction.atomic():
-        _wait_for_our_turn()
+        wait_for(Turn.AUDIT)
         last = Entry.objects.order_by("-seq").values_list("seq", "mac").first()
         seq, before = (last[0], bytes(last[1])) if last else (0, START)
         link = Link(seq + 1, now, by, deed, about, canonical(facts or {}), b"")
         mac = mac_of(chain_key(), before, link)
         return Entry.objects.create(**link._asdict() | {"mac": mac})
-
-
-def _wait_for_our_turn() -> None:
-    """Let one writer at a time read the end of the chain; held until the commit."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
 
 
 def anchor(now: datetime, *, kind: str = "anchor") -> Mark:

@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import wraps
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from hearten.people.events import announce
 from hearten.people.models import Person, Role
 from hearten.words.bundle import bundled, languages
 from hearten.words.models import State, Wording
+from hearten.work.turns import Turn, wait_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +34,13 @@ class Draft:
     queue: str = ""
 
 
-TRIES = 5
-
-
 def _in_turn[**P, R](verb: Callable[P, R]) -> Callable[P, R]:
-    """Do a verb again where another editor has just taken the same version number, or sent the same key, beside it.
-
-    Only a database that lets two transactions write at once can come to this; whoever is second sees what the first
-    has done, and takes the next number.
-    """
+    """Do a verb when the editors before are done, so that each sees what the others made and takes the next number."""
 
     @wraps(verb)
     def in_turn(*args: P.args, **kwargs: P.kwargs) -> R:
-        for _ in range(TRIES - 1):
-            try:
-                with transaction.atomic():
-                    return verb(*args, **kwargs)
-            except IntegrityError:
-                continue
         with transaction.atomic():
+            wait_for(Turn.WORDS)
             return verb(*args, **kwargs)
 
     return in_turn

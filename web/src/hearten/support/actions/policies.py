@@ -8,6 +8,7 @@ from django.db.models import Max
 from hearten.people.events import announce
 from hearten.people.models import Team
 from hearten.support.models import MomentVersion
+from hearten.work.turns import Turn, wait_for
 
 
 def settle_moments(
@@ -19,10 +20,7 @@ def settle_moments(
     follows_centre: bool = False,
     now: datetime,
 ) -> MomentVersion:
-    """Make a version for the centre (no team) or for a team. Settling what holds already changes nothing.
-
-    Two who settle at one instant: the second fails by IntegrityError, and settles again having seen the first.
-    """
+    """Make a version for the centre (no team) or for a team. Settling what holds already changes nothing."""
     of_this = MomentVersion.objects.filter(team=team)
     parts = {
         "usual_minutes": usual_minutes,
@@ -31,6 +29,7 @@ def settle_moments(
         "follows_centre": follows_centre and team is not None,
     }
     with transaction.atomic():
+        wait_for(Turn.MOMENT_VERSIONS)
         newest = of_this.order_by("-number").first()
         if newest is not None and all(getattr(newest, name) == value for name, value in parts.items()):
             return newest

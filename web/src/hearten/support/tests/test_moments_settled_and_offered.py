@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from web.tests.together import all_at_once
 
 from hearten.audit.models import Entry
 from hearten.integrations.outgoing import actions as outgoing
@@ -248,3 +249,9 @@ class TestWithin24Hours:
         assert actions.begin_waiting_moment(ana.pk, after_level=0, now=late) is None
         assert queries.away_now(tom, now=late) == []
         assert queries.open_moment_for(ana) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_leads_who_settle_at_the_same_instant_each_make_a_version(ana: Person) -> None:
+    versions = all_at_once(lambda number: settle(ana.team, usual=5 + number).number)
+    assert sorted(versions) == [1, 2, 3, 4, 5, 6]

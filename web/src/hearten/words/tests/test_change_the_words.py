@@ -1,17 +1,15 @@
 """The house's words are changed on the floor: agents propose, leads and administrators decide, all is kept."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
+from web.tests.together import all_at_once
 
 from hearten.people.models import Person
 from hearten.words import actions, queries
@@ -232,32 +230,17 @@ def test_a_proposal_of_nobody_is_not_there(tom_client: Client) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_editors_who_save_at_the_same_instant_each_get_a_version(tom: Person) -> None:
-    together = Barrier(6)
-
     def save(number: int) -> int | None:
-        together.wait()
-        try:
-            return actions.write(tom, draft(f"Ours {number}."), key=uuid4(), because="", now=NOW).version
-        finally:
-            connection.close()
+        return actions.write(tom, draft(f"Ours {number}."), key=uuid4(), because="", now=NOW).version
 
-    with ThreadPoolExecutor(6) as editors:
-        versions = sorted(version or 0 for version in editors.map(save, range(6)))
-    assert versions == list(range(versions[0], versions[0] + 6))
-    assert Wording.objects.filter(state=State.STANDING).count() == 6
+    versions = sorted(version or 0 for version in all_at_once(save, 10))
+    assert versions == list(range(versions[0], versions[0] + 10))
+    assert Wording.objects.filter(state=State.STANDING).count() == 10
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_press_that_arrives_six_times_at_once_makes_one_version(tom: Person) -> None:
-    together, key = Barrier(6), uuid4()
-
-    def save(_number: int) -> int:
-        together.wait()
-        try:
-            return actions.write(tom, draft(), key=key, because="", now=NOW).pk
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as presses:
-        assert len(set(presses.map(save, range(6)))) == 1
+    key = uuid4()
+    made = all_at_once(lambda _: actions.write(tom, draft(), key=key, because="", now=NOW).pk)
+    assert len(set(made)) == 1
     assert Wording.objects.count() == 1

@@ -1,12 +1,11 @@
 """Many threads on one queue, each with its own connection, as many processes would be."""
 
-import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connections
 from django.utils import timezone
+from web.tests.together import all_at_once
 
 from hearten.work import lease
 from hearten.work.models import PeriodicRun, QueuedTask
@@ -14,24 +13,6 @@ from hearten.work.periodic import Periodic, Rounds
 
 LEASE = timedelta(seconds=60)
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(count: int, do: object) -> None:
-    """Run in so many threads at once."""
-    gate = threading.Barrier(count)
-
-    def run() -> None:
-        try:
-            gate.wait(10)
-            do()  # type: ignore[operator]
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
 
 
 def test_no_row_is_taken_twice_and_none_is_left() -> None:
@@ -45,7 +26,7 @@ def test_no_row_is_taken_twice_and_none_is_left() -> None:
         while rows := lease.claim(QueuedTask, now=now, lease=LEASE, limit=7):
             taken.extend(row.pk for row in rows)
 
-    together(6, take_all)
+    all_at_once(lambda _: take_all())
     assert len(taken) == 200
     assert Counter(taken).most_common(1)[0][1] == 1
     assert set(QueuedTask.objects.values_list("attempts", flat=True)) == {1}
@@ -59,6 +40,6 @@ def test_a_round_that_many_begin_at_once_for_the_first_time_is_begun_by_one() ->
         duty = Rounds([Periodic("sweep", timedelta(hours=1), lambda _: None)], first_after=0)
         begun.extend(piece.row.pk for piece in duty.take(4, now=now, lease=LEASE))
 
-    together(6, look)
+    all_at_once(lambda _: look())
     assert begun == ["sweep"]
     assert PeriodicRun.objects.get().attempts == 1

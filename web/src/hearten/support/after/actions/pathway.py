@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from hearten.people.events import announce
@@ -11,6 +11,7 @@ from hearten.people.models import Person, Role
 from hearten.support.after.models import Acknowledgement, PathwayVersion
 from hearten.support.after.pathways import FIRST, shipped
 from hearten.support.after.rules.pathway import digest
+from hearten.work.turns import Turn, wait_for
 
 
 class SavedBeside(Exception):  # noqa: N818 - named for what is wrong
@@ -27,18 +28,16 @@ def change_pathway(by: Person, *, key: UUID, text: str, because: str, begun_at: 
 
     Raises :class:`SavedBeside` where that is no longer the newest. The same key again gives what it made then.
     """
-    if made := PathwayVersion.objects.filter(key=key).first():
+    with transaction.atomic():
+        wait_for(Turn.PATHWAY)
+        if made := PathwayVersion.objects.filter(key=key).first():
+            return made
+        newest = PathwayVersion.objects.aggregate(newest=Max("number"))["newest"] or FIRST
+        if newest != begun_at:
+            raise SavedBeside
+        made = PathwayVersion.objects.create(key=key, number=newest + 1, text=text, because=because, by=by, at=now)
+        announce("pathway.changed", made.key, version=made.number)
         return made
-    newest = PathwayVersion.objects.aggregate(newest=Max("number"))["newest"] or FIRST
-    if newest != begun_at:
-        raise SavedBeside
-    try:
-        with transaction.atomic():
-            made = PathwayVersion.objects.create(key=key, number=newest + 1, text=text, because=because, by=by, at=now)
-            announce("pathway.changed", made.key, version=made.number)
-    except IntegrityError:  # two wrote at the same instant: one number is given once
-        raise SavedBeside from None
-    return made
 
 
 def acknowledge_pathway(person: Person, *, of: str, now: datetime) -> bool:

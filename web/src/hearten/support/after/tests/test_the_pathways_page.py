@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from web.tests.cast import signed_in
+from web.tests.together import all_at_once
 
 from hearten.audit.models import Entry
 from hearten.people.models import Person
@@ -94,6 +95,18 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(olu: Person, olu_clie
     answer = olu_client.post(f"{PAGE}change/", form(text="# Mine\n- Wait."))
     assert answer.status_code == 422
     assert "# Mine" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_six_who_save_at_the_same_instant_one_is_saved_and_five_are_told(olu: Person) -> None:
+    def press(number: int) -> bool:
+        try:
+            return bool(save(olu, f"# Mine\n- Wait {number}."))
+        except actions.SavedBeside:
+            return False
+
+    assert sorted(all_at_once(press)) == [False] * 5 + [True]
+    assert PathwayVersion.objects.count() == 1
 
 
 def test_a_change_is_recorded_with_its_number_and_without_its_words(olu: Person) -> None:
