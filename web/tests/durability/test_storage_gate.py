@@ -107,6 +107,21 @@ class TestTheVersionOfTheLibrary:
         assert sys.modules["sqlite3"] is old
         assert storage.journal_and_sync(old.sqlite_version_info) == ("DELETE", "EXTRA")
 
+    def test_that_is_safe_stays_though_there_is_a_wheel(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        own, wheel = ModuleType("sqlite3"), ModuleType("pysqlite3")
+        vars(own)["sqlite_version_info"], vars(wheel)["sqlite_version_info"] = (3, 51, 3), (3, 53, 4)
+        monkeypatch.setitem(sys.modules, "sqlite3", own)
+        monkeypatch.setitem(sys.modules, "pysqlite3", wheel)
+        storage.load_safe_sqlite()
+        assert sys.modules["sqlite3"] is own
+
+    def test_that_knows_its_limits_is_believed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        knowing = ModuleType("sqlite3")
+        vars(knowing)["Connection"] = type("Connection", (), {"getlimit": lambda _self, _of: 7})
+        monkeypatch.setitem(sys.modules, "sqlite3", knowing)
+        assert storage.limits_told() == {}
+        assert not hasattr(knowing, "SQLITE_LIMIT_COLUMN")
+
 
 class TestAConnection:
     @pytest.fixture(autouse=True)
@@ -173,6 +188,13 @@ class TestAConnection:
             with pytest.raises(sqlite3.OperationalError, match="locked"):
                 second.connection.execute("BEGIN IMMEDIATE")
             first.rollback()
+
+
+def test_a_postgresql_connection_is_not_asked_for_pragmas() -> None:
+    class Elsewhere:
+        vendor = "postgresql"
+
+    storage.read_pragmas_back(Elsewhere())
 
 
 def test_a_postgresql_connection_is_not_kept_between_requests() -> None:

@@ -54,6 +54,15 @@ class Exchange:
                 break
         await answer(send)
 
+    async def reads_on(self, _scope: Message, receive: Receive, send: Send) -> None:
+        """An application that asks for more although its sender has left."""
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        taken = self.taken
+        self.met = [await receive(), await receive()]
+        assert self.taken == taken
+        await answer(send)
+
     async def answers_early(self, _scope: Message, receive: Receive, send: Send) -> None:
         """An application that answers first and reads afterwards."""
         await answer(send)
@@ -102,6 +111,28 @@ def test_an_announced_length_past_the_limit_never_reaches_the_application() -> N
 def test_a_length_that_lies_does_not_help() -> None:
     exchange = Exchange(pieces(PAGE // 1000 + 2), length=10)
     assert exchange.play(exchange.reads_all) == 413
+
+
+def test_an_application_that_asks_for_more_gets_nothing_and_reads_nothing() -> None:
+    exchange = Exchange(pieces(PAGE // 1000 + 5))
+    assert exchange.play(exchange.reads_on) == 413
+    assert exchange.met == [{"type": "http.disconnect"}] * 2
+
+
+def test_a_sender_that_has_left_is_not_waited_for() -> None:
+    exchange, asked = Exchange(iter(())), list[Message]()
+
+    async def gone() -> Message:
+        asked.append({"type": "http.disconnect"})
+        return asked[-1]
+
+    async def once() -> None:
+        await capped(exchange.reads_all)(
+            exchange.scope | {"headers": [(b"content-length", b"9000000")]}, gone, exchange.send
+        )
+
+    asyncio.run(once())
+    assert len(asked) == 1
 
 
 def test_an_endless_body_is_thrown_away_for_a_moment_only(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,28 @@ def test_the_door_looks_at_host_method_and_page(
     play(scene)
 
 
+def test_asking_for_the_head_alone_opens_no_stream(ana_client: Client) -> None:
+    async def scene() -> None:
+        browser = Browser(ana_client, method="HEAD").open()
+        await asyncio.wait_for(browser.task, 5)
+        assert (browser.status, browser.body) == (200, b"")
+        assert not hub.streams()
+
+    play(scene)
+
+
+def test_a_stream_that_the_server_cancels_is_cancelled_and_forgotten(ana_client: Client) -> None:
+    async def scene() -> None:
+        browser = Browser(ana_client).open()
+        await browser.hears(lambda b: b.events("hello"))
+        browser.task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await browser.task
+        assert not hub.streams()
+
+    play(scene)
+
+
 def test_signed_out_browsers_get_401(db: None) -> None:
     async def scene() -> None:
         for headers in ({}, {"cookie": "sessionid=nonsense"}, {"cookie": "\xff; ="}):
