@@ -136,3 +136,12 @@ def test_the_tutorial_signs_as_the_published_example_does() -> None:
         ["bash", "-c", script, "-", '{"test": 2432232314}'], capture_output=True, text=True, check=True
     )
     assert run.stdout == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_every_proof_named_beside_a_planted_fault_exists() -> None:
+    page, file = (DOCS / "reference" / "planted-faults.md").read_text(encoding="utf-8"), Path()
+    named = re.findall(r"`([\w/.]*)::(test_\w+)`", page)
+    assert len(named) > 30
+    for path, test in named:
+        file = ROOT / path if path else file
+        assert f"def {test}(" in file.read_text(encoding="utf-8"), (file.name, test)
