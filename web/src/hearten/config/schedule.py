@@ -23,6 +23,7 @@ from hearten.support.after.actions import forgetting as afterwards
 from hearten.support.duty import HandsUp
 from hearten.support.exits import actions as exits
 from hearten.support.ledger import actions as ledger
+from hearten.words import votes
 from hearten.work import actions as work
 from hearten.work.periodic import Periodic, Rounds
 from hearten.work.running import Tasks
@@ -53,6 +54,7 @@ PERIODIC: list[Periodic] = [
     Periodic("anchor the audit chain", timedelta(hours=1), audit.anchor_daily),
     Periodic("forget deliveries of yesterday", timedelta(hours=1), integrations.forget_old),
     Periodic("forget events delivered yesterday", timedelta(hours=1), outgoing.forget_old),
+    Periodic("count which phrases are found useful", timedelta(hours=24), votes.count_votes),
     Periodic("forget tasks done yesterday", timedelta(hours=1), work.forget_old),
 ]
 

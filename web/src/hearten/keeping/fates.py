@@ -79,6 +79,7 @@ FATES: dict[str, Fate] = {
     # --- commons
     "staffing.Presence": Fate((("person", DELETE),), age="changed_at", sweeper="forget who was in a contact"),
     "staffing.Whereabouts": Fate((("person", DELETE),), age="changed_at", sweeper="forget who was in a contact"),
+    "staffing.Prompted": Fate((("person", DELETE),), age="at", sweeper="forget who was in a contact"),
     "staffing.Shift": Fate((("person", DELETE),), age="ends_at", sweeper="forget who was in a contact"),
     "staffing.ShiftFile": Fate(
         (("uploaded_by", DELETE),),
@@ -91,6 +92,11 @@ FATES: dict[str, Fate] = {
         (("by", UNLINK), ("decided_by", UNLINK)),
         for_ever="what people were asked to say; names go with the person",
     ),
+    "words.Vote": Fate(
+        export="leads to nobody but through the voter's own key; the page of the phrase shows it to them",
+        for_ever="until it is taken back; a mark that leads to nobody once its key is erased",
+    ),
+    "words.VoteTally": Fate(for_ever=_NOBODY),
     "blocks.StoredPublication": Fate(age="published_on", sweeper="sweep what is over"),
     "blocks.PublishedCell": Fate(age="publication__published_on", sweeper="sweep what is over"),
     "audit.Entry": Fate(
@@ -172,6 +178,7 @@ FATES: dict[str, Fate] = {
         age="month__first_day",
         sweeper="sweep what is over",
     ),
+    "gameplan.GameplanSettings": Fate((("person", DELETE),), for_ever=_WITH_THE_PERSON),
     # --- integrations
     "integrations.Source": Fate(for_ever="a system that sends contacts, until an administrator removes it"),
     "integrations.AgentIdentity": Fate((("person", DELETE),), for_ever="as long as its source"),

@@ -15,5 +15,9 @@ class WordsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the house's words into the menu."""
+        from hearten.seal import registry
+
+        registry.declare_kind("words.phrase", _("Phrase of my own"))
+        registry.declare_kind("words.instead", _("What I said instead"))
         nav.register(_("Phrases"), "words:phrases", order=40)
         nav.register(_("Scripts"), "words:scripts", order=41)

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hearten.words.actions import Draft
+from hearten.words.checks import lint_line
 from hearten.words.models import Sort
-from hearten.words.shapes import ANY, CHANNELS, KINDS, PURPOSES
+from hearten.words.shapes import ANY, CHANNELS, KINDS, PURPOSES, Phrase
 
 KIND_LABELS = {
     "insult": _("Insult"),
@@ -54,6 +55,7 @@ class SearchForm(forms.Form):
     kind = forms.ChoiceField(label=_("What was heard"), required=False, choices=[("", _("All")), *KIND_CHOICES])
     level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All")), *LEVEL_LABELS.items()])
     channel = forms.ChoiceField(label=_("Channel"), required=False, choices=[("", _("All")), *CHANNEL_CHOICES])
+    purpose = forms.ChoiceField(label=_("What it does"), required=False, choices=[("", _("All")), *PURPOSE_CHOICES])
 
 
 class PhraseForm(ReasonForm):
@@ -65,12 +67,51 @@ class PhraseForm(ReasonForm):
     level = forms.ChoiceField(label=_("Level"), choices=list(LEVEL_LABELS.items()))
     channel = forms.ChoiceField(label=_("Channel"), choices=CHANNEL_CHOICES)
     purpose = forms.ChoiceField(label=_("What it does"), choices=PURPOSE_CHOICES)
-    field_order = ("text", "why", "kind", "level", "channel", "purpose", "because", "key")
+    keep = forms.BooleanField(required=False, widget=forms.HiddenInput, label=_("Keep these words all the same"))
+    field_order = ("text", "keep", "why", "kind", "level", "channel", "purpose", "because", "key")
+
+    def clean_text(self) -> str:
+        """Ask the positivity lint, and say why and what to write. It may be wrong, so the writer has the last word."""
+        text: str = self.cleaned_data["text"]
+        found = lint_line(text)
+        if found and not self["keep"].value():
+            self.fields["keep"].widget = forms.CheckboxInput()
+            raise forms.ValidationError([f"“{each.words}”: {each.why} {each.instead}" for each in found])
+        return text
 
     def draft(self, item: str, language: str) -> Draft:
         """Give what was written as a draft of an item."""
         data: dict[str, Any] = {name: self.cleaned_data[name] for name in ("text", "why", "kind", "channel", "purpose")}
         return Draft(Sort.PHRASE.value, item, language, level=int(self.cleaned_data["level"]), **data)
+
+
+class MineForm(forms.Form):
+    """A phrase of one's own."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(label=_("Say"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+    kind = forms.ChoiceField(label=_("What was heard"), choices=KIND_CHOICES)
+    level = forms.ChoiceField(label=_("Level"), choices=list(LEVEL_LABELS.items()))
+    channel = forms.ChoiceField(label=_("Channel"), choices=CHANNEL_CHOICES)
+    purpose = forms.ChoiceField(label=_("What it does"), choices=PURPOSE_CHOICES)
+
+    def phrase(self) -> Phrase:
+        """Give what was written."""
+        data: dict[str, Any] = {name: self.cleaned_data[name] for name in ("text", "kind", "channel", "purpose")}
+        return Phrase("", level=int(self.cleaned_data["level"]), why="", **data)
+
+
+class InsteadForm(forms.Form):
+    """What one said instead of a phrase."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(label=_("What I said instead"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LintForm(forms.Form):
+    """Words to ask the lint about."""
+
+    text = forms.CharField(max_length=8000)
 
 
 class ScriptForm(ReasonForm):

@@ -68,3 +68,30 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} v{self.version}"
+
+
+class Vote(models.Model):
+    """That somebody finds a phrase useful. ``mark`` names nobody: see :mod:`hearten.words.votes`."""
+
+    mark = models.CharField(max_length=64, unique=True)
+    item = models.CharField(max_length=80)
+    language = models.CharField(max_length=8)
+    lifetime: ClassVar[None] = None  # until it is taken back; it leads to nobody but through the voter's own key
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class VoteTally(models.Model):
+    """What is shown of the votes for a phrase: the lower end of a band, counted once a day."""
+
+    item = models.CharField(max_length=80)
+    language = models.CharField(max_length=8)
+    at_least = models.PositiveSmallIntegerField()
+    lifetime: ClassVar[None] = None  # counted anew every day
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["language", "item"], name="tally_of_phrase_once")]
+
+    def __str__(self) -> str:
+        return self.item

@@ -138,6 +138,7 @@ class Search:
     kind: str = ""
     level: str = ""
     channel: str = ""
+    purpose: str = ""
 
     def fits(self, phrase: Phrase) -> bool:
         """Say whether a phrase is asked for: every word somewhere in its text, reason or id."""
@@ -147,6 +148,7 @@ class Search:
             and self.kind in {"", phrase.kind}
             and self.level in {"", str(phrase.level)}
             and self.channel in {"", phrase.channel}
+            and self.purpose in {"", phrase.purpose}
         )
 
 

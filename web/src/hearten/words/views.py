@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hearten.people.models import PersonRequest, Role
 from hearten.people.policy import SIGNED_IN, Access, policy
 from hearten.ui.answers import form_page, sent
-from hearten.words import actions, queries
+from hearten.words import actions, mine, queries, votes
 from hearten.words.actions import Draft
 from hearten.words.bundle import DEFAULT_LANGUAGE
 from hearten.words.checks import lint_line
@@ -23,16 +23,17 @@ from hearten.words.shapes import Phrase
 EDITOR = Access("administrator or team lead", roles=frozenset({Role.ADMIN.value, Role.LEAD.value}))
 
 
-@policy(params=("q", "kind", "level", "channel"), GET=SIGNED_IN)
+@policy(params=("q", "kind", "level", "channel", "purpose"), GET=SIGNED_IN)
 def phrases(request: PersonRequest) -> HttpResponse:
     """List the phrases in use; the list follows while one types."""
     form = SearchForm(request.GET)
     form.is_valid()
     asked = form.cleaned_data
-    search = queries.Search(asked.get("q", ""), asked.get("kind", ""), asked.get("level", ""), asked.get("channel", ""))
+    search = queries.Search(*(asked.get(name, "") for name in ("q", "kind", "level", "channel", "purpose")))
     context = {
         "form": form,
-        "phrases": queries.phrases_for(request.user, search),
+        "mine": [each for each in mine.of(request.user) if search.fits(each.phrase)],
+        "phrases": _listed(queries.phrases_for(request.user, search)),
         "proposals": list(queries.proposals_for(request.user, Sort.PHRASE)),
         "may_edit": actions.may_edit(request.user),
     }
@@ -40,13 +41,29 @@ def phrases(request: PersonRequest) -> HttpResponse:
     return render(request, page, context)
 
 
-@policy(GET=SIGNED_IN, POST=SIGNED_IN)
+def _listed(phrases: list[Phrase]) -> list[tuple[Phrase, str]]:
+    """Give phrases with what is told of their votes: those found useful by most people first, else as they are."""
+    tallies = votes.tallies_of(DEFAULT_LANGUAGE)
+    ordered = sorted(phrases, key=lambda phrase: -tallies.get(phrase.id, 0))
+    return [(phrase, votes.told(tallies.get(phrase.id, 0))) for phrase in ordered]
+
+
+@policy(params=("mine",), GET=SIGNED_IN, POST=SIGNED_IN)
 def new_phrase(request: PersonRequest) -> HttpResponse:
-    """Add a phrase, or propose one."""
-    form = PhraseForm(sent(request), initial={"key": uuid4(), "level": "2", "kind": "any"})
+    """Add a phrase, or propose one; ``mine`` begins with a phrase of one's own, which stays one's own."""
+    form = PhraseForm(sent(request), initial={"level": "2", "kind": "any"} | _own_words(request) | {"key": uuid4()})
     if request.method == "POST" and form.is_valid():
         return write_draft(request, form.draft(f"own-{form.cleaned_data['key'].hex}", DEFAULT_LANGUAGE), form)
     return _form(request, form, Sort.PHRASE)
+
+
+def _own_words(request: PersonRequest) -> dict[str, Any]:
+    try:
+        found = mine.one_of(request.user, UUID(request.GET.get("mine", "")))
+    except ValueError:
+        return {}
+    fields = ("text", "kind", "channel", "purpose")
+    return {name: getattr(found.phrase, name) for name in fields} | {"level": str(found.phrase.level)} if found else {}
 
 
 @policy(GET=SIGNED_IN, POST=SIGNED_IN)
@@ -63,7 +80,14 @@ def phrase(request: PersonRequest, item: str) -> HttpResponse:
     form = PhraseForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         return write_draft(request, form.draft(item, shown.language), form)
-    context = {"current": current, "shown": shown, "shipped": shipped, "lint": lint_line(shown.text)}
+    context = {
+        "current": current,
+        "shown": shown,
+        "shipped": shipped,
+        "lint": lint_line(shown.text),
+        "useful": bool(votes.found_useful_by(request.user, [item], language=shown.language)),
+        "told": votes.told(votes.tallies_of(shown.language).get(item, 0)),
+    }
     return _item(request, form, item, history, context)
 
 

@@ -179,12 +179,18 @@ def test_an_agent_proposes_by_the_page_and_a_lead_accepts(ana_client: Client, to
     assert queries.phrase_by_id(SHIPPED).text == FORM["text"]  # type: ignore[union-attr]
 
 
-def test_the_lint_warns_on_save_and_blocks_nothing(tom_client: Client) -> None:
-    page = post(tom_client, "new_phrase", FORM | {"text": "Stay positive, sir."}).content.decode()
-    assert "Saved. It is in use" in page
+def test_the_lint_says_why_and_what_to_write_and_the_writer_has_the_last_word(tom_client: Client) -> None:
+    cheer = FORM | {"text": "Stay positive, sir."}
+    refused = post(tom_client, "new_phrase", cheer)
+    page = refused.content.decode()
+    assert refused.status_code == 422
     assert "Stay positive" in page
     assert "It asks for a better mood" in page
-    assert "Worth another look" in page
+    assert "Keep these words all the same" in page
+    assert not Wording.objects.exists()
+    kept = post(tom_client, "new_phrase", cheer | {"keep": "on"}).content.decode()
+    assert "Saved. It is in use" in kept
+    assert "Worth another look" in kept
     assert Wording.objects.get().state == State.STANDING
 
 
