@@ -22,7 +22,7 @@ from hearten.integrations.events import (
 )
 from hearten.integrations.outgoing import contacts, phone
 from hearten.listening import actions as listening
-from hearten.listening.events import ContactsOver, contacts_over
+from hearten.listening.events import ContactFellSilent, ContactsOver, contact_fell_silent, contacts_over
 from hearten.people import acting
 from hearten.people.events import AccessReset, Deed, access_reset, deed_done
 from hearten.support import actions as support
@@ -33,17 +33,31 @@ from hearten.support.events import (
     HandAsks,
     HandClosed,
     MomentBegan,
+    MomentGranted,
+    MomentMissed,
     MomentOver,
     MomentWaits,
     hand_asks,
     hand_closed,
     moment_began,
+    moment_granted,
+    moment_missed,
     moment_over,
     moment_waits,
 )
 from hearten.support.exits import actions as exits
-from hearten.support.exits.events import ContactCovered, ExitAsked, ExitTaken, contact_covered, exit_asked, exit_taken
+from hearten.support.exits.events import (
+    ContactCovered,
+    ExitAsked,
+    ExitSettled,
+    ExitTaken,
+    contact_covered,
+    exit_asked,
+    exit_settled,
+    exit_taken,
+)
 from hearten.support.ledger import actions as ledger
+from hearten.support.rules import was_at_once
 
 WAITS_AT_MOST = timedelta(hours=1)  # how long the phone system is asked for while nobody knows when contacts end
 
@@ -66,6 +80,12 @@ def contacts_are_over(event: ContactsOver, **_: object) -> None:
 def a_hard_contact_is_over(event: ContactsOver, **_: object) -> None:
     """Contacts of an agent end, one of them hostile → check-ins with somebody they choose are offered on the desk."""
     check_ins.offer_check_ins(event.agent_id, after_level=event.level, now=timezone.now())
+
+
+@receiver(contact_fell_silent, dispatch_uid="offer check-ins late")
+def a_hard_contact_fell_silent(event: ContactFellSilent, **_: object) -> None:
+    """Nobody said that a hostile contact was over → check-ins are offered now, and the promise counts as broken."""
+    check_ins.offer_check_ins(event.agent_id, after_level=event.level, in_time=False, now=timezone.now())
 
 
 @receiver(moment_waits, dispatch_uid="ask the phone system for no more contacts")
@@ -161,10 +181,21 @@ def _count(kind: str, asker_id: int, *, kept: bool) -> None:
     transaction.on_commit(lambda: ledger.count(kind, asker_id=asker_id, kept=kept, now=timezone.now()), robust=True)
 
 
-@receiver([moment_began, moment_waits], dispatch_uid="count a moment granted")
-def a_moment_was_granted(event: MomentBegan | MomentWaits, **_: object) -> None:
-    """A moment is granted → the ledger counts a promise kept."""
-    _count("moment", event.agent_id, kept=True)
+@receiver(moment_granted, dispatch_uid="count a moment granted")
+def a_moment_was_granted(event: MomentGranted, **_: object) -> None:
+    """A moment is granted → the ledger counts whether that was at once, by the clock of the commit."""
+
+    def count() -> None:
+        now = timezone.now()
+        ledger.count("moment", asker_id=event.agent_id, kept=was_at_once(event.pressed_at, now), now=now)
+
+    transaction.on_commit(count, robust=True)
+
+
+@receiver(moment_missed, dispatch_uid="count a moment that never began")
+def a_moment_was_missed(event: MomentMissed, **_: object) -> None:
+    """A moment never began → a promise was broken."""
+    _count("moment", event.agent_id, kept=False)
 
 
 @receiver(hand_closed, dispatch_uid="count a hand that is down")
@@ -176,11 +207,11 @@ def a_hand_is_down(event: HandClosed, **_: object) -> None:
 
 @receiver(check_in_offered, dispatch_uid="count that check-ins were offered")
 def check_ins_were_offered(event: CheckInOffered, **_: object) -> None:
-    """Check-ins are offered after a hard contact → the promise to offer them counts as kept."""
-    _count("check_in", event.agent_id, kept=True)
+    """Check-ins are offered after a hard contact → the ledger counts whether that was in time."""
+    _count("check_in", event.agent_id, kept=event.in_time)
 
 
-@receiver(exit_taken, dispatch_uid="count an exit covered")
-def an_exit_was_taken(event: ExitTaken, **_: object) -> None:
-    """An exit is taken → its cover was written in the same transaction, so the promise counts as kept."""
-    _count("exit", event.agent_id, kept=True)
+@receiver(exit_settled, dispatch_uid="count an exit covered")
+def an_exit_is_settled(event: ExitSettled, **_: object) -> None:
+    """An exit is a day old → the ledger counts whether its cover has reached those who score and plan."""
+    _count("exit", event.agent_id, kept=event.covered)

@@ -15,4 +15,13 @@ class ContactsOver:
     level: int
 
 
+@dataclass(frozen=True, slots=True)
+class ContactFellSilent:
+    """Nobody said that contacts of an agent were over; they are taken to be, hours later. ``level`` is their peak."""
+
+    agent_id: int
+    level: int
+
+
+contact_fell_silent = Signal()  # sent with event=ContactFellSilent(...), inside the transaction that ended them
 contacts_over = Signal()  # sent with event=ContactsOver(...), inside the transaction that ended the contacts

@@ -1,9 +1,8 @@
 """Who is on: the week for those who plan, shifts by hand and by file, and one's own word on the dock."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -29,18 +28,15 @@ BUSY = "in_a_contact"  # orders the leads; whose contacts run is for nobody else
 SHOWN = 100  # problems and notes on a page; the rest is counted
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(timezone.get_current_timezone_name())
-
-
 @policy(params=("week", "team"), GET=PLANNER)
 def shifts(request: PersonRequest) -> HttpResponse:
     """Show a week: a picture of where somebody leads, and the table."""
-    monday = week.monday_of(_day_asked(request.GET.get("week", "")))
+    monday = week.monday_of(week.day_asked(request.GET.get("week", "")))
     team = _team_asked(request.GET.get("team", ""))
-    begins, ends = week.bounds(monday, _zone())[0], week.bounds(monday + timedelta(days=6), _zone())[1]
+    zone = week.zone_here()
+    begins, ends = week.bounds(monday, zone)[0], week.bounds(monday + timedelta(days=6), zone)[1]
     found = list(queries.shifts_for(request.user, since=begins, until=ends, team=team))
-    days = week.days(monday, found, _zone())
+    days = week.days(monday, found, zone)
     context = {
         "days": days,
         "lines": week.lines(days, found),
@@ -52,15 +48,6 @@ def shifts(request: PersonRequest) -> HttpResponse:
         "now": list(queries.on_shift(request.user, now=timezone.now(), team=team)),
     }
     return render(request, "staffing/shifts.html", context)
-
-
-def _day_asked(written: str) -> date:
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return timezone.localdate()
-    # The calendar ends; a week around its ends does not.
-    return day if 2000 <= day.year <= 2100 else timezone.localdate()
 
 
 def _team_asked(key: str) -> Team | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from hearten.staffing.models import Shift, ShiftRole
 
 WIDTH = 240.0  # of the picture, for the hours of a day, 23 and 25 of them too
@@ -28,6 +30,20 @@ class Line:
 
     name: str
     days: tuple[tuple[Shift, ...], ...]
+
+
+def zone_here() -> ZoneInfo:
+    """Give the zone of the viewer's clock."""
+    return ZoneInfo(timezone.get_current_timezone_name())
+
+
+def day_asked(written: str) -> date:
+    """Read the day that an address asks for; today where it asks for none. The calendar ends; days around it do not."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return timezone.localdate()
+    return day if 2000 <= day.year <= 2100 else timezone.localdate()
 
 
 def monday_of(day: date) -> date:

@@ -7,6 +7,21 @@ from django.dispatch import Signal
 
 
 @dataclass(frozen=True, slots=True)
+class MomentGranted:
+    """A moment was asked for and is granted. ``pressed_at`` is when the button was pressed, where that is known."""
+
+    agent_id: int
+    pressed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MomentMissed:
+    """A moment that was granted never began: the contacts it waited for outlasted it."""
+
+    agent_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MomentBegan:
     """A moment began. Names the agent, for the phone system alone: it must know whose state to change."""
 
@@ -44,6 +59,8 @@ class HandClosed:
     in_time: bool | None
 
 
+moment_granted = Signal()  # sent with event=MomentGranted(...), inside the transaction
+moment_missed = Signal()  # sent with event=MomentMissed(...), inside the transaction
 moment_began = Signal()  # sent with event=MomentBegan(...), inside the transaction
 moment_waits = Signal()  # sent with event=MomentWaits(...), inside the transaction
 moment_over = Signal()  # sent with event=MomentOver(...), inside the transaction

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 
 from hearten.listening.actions.batch import UNDER_WAY
-from hearten.listening.events import ContactsOver, contacts_over
+from hearten.listening.events import ContactFellSilent, ContactsOver, contact_fell_silent, contacts_over
 from hearten.listening.models import Contact, ContactState, Cue, HeardEvent
 from hearten.live import actions as live
 from hearten.staffing import actions as staffing
@@ -44,9 +45,14 @@ def close_silent_contacts(now: datetime) -> int:
     silent = Contact.objects.filter(heard_at__lt=now - SILENT_AFTER).exclude(state=ContactState.ENDED)
     with transaction.atomic():
         agents = set(silent.exclude(agent=None).values_list("agent_id", flat=True))
+        # A contact in wrap-up was said to be over; of one that was under way nobody has been told yet.
+        under_way = Cue.objects.filter(contact__in=silent.filter(state__in=UNDER_WAY), withdrawn=False)
+        peaks = dict(under_way.values_list("contact__agent").annotate(Max("level")).order_by())
         count = silent.update(state=ContactState.ENDED, ended_at=now)
-        for agent_id in agents:
+        for agent_id in sorted(agents):
             _settle(agent_id, level=0, now=now)
+            if peaks.get(agent_id):
+                contact_fell_silent.send(Contact, event=ContactFellSilent(agent_id, peaks[agent_id]))
     return count
 
 

@@ -24,10 +24,11 @@ KIND = "hand-up"  # of the notice
 OPEN_AT_MOST = timedelta(hours=12)
 
 
-def raise_hand(agent: Person, *, key: UUID, now: datetime) -> HandUp:
+def raise_hand(agent: Person, *, key: UUID, pressed_at: datetime | None = None, now: datetime) -> HandUp:
     """Ask for help at once. Asking twice with one key is asking once; while a hand is up, another press adds nothing.
 
-    Gives the hand that is up, or that this key raised.
+    A hand is up since it was pressed (``pressed_at``), however long the line was down: that is how long somebody has
+    been waiting. Gives the hand that is up, or that this key raised.
     """
     with transaction.atomic():
         # One press of this agent after another: their hand is up once.
@@ -40,7 +41,7 @@ def raise_hand(agent: Person, *, key: UUID, now: datetime) -> HandUp:
             # The press is kept, so that a late repetition of it raises no second hand when this one is down.
             HandUp.objects.create(agent=agent, key=key, raised_at=now, closed_at=now)
             return up
-        hand = HandUp.objects.create(agent=agent, key=key, raised_at=now, due_at=now + ANSWER_WITHIN)
+        hand = HandUp.objects.create(agent=agent, key=key, raised_at=pressed_at or now, due_at=now + ANSWER_WITHIN)
         _ask_next(hand, agent, now)
     return hand
 

@@ -8,7 +8,18 @@ from django.db import transaction
 from hearten.live import actions as live
 from hearten.people.models import Person
 from hearten.staffing import queries as staffing
-from hearten.support.events import MomentBegan, MomentOver, MomentWaits, moment_began, moment_over, moment_waits
+from hearten.support.events import (
+    MomentBegan,
+    MomentGranted,
+    MomentMissed,
+    MomentOver,
+    MomentWaits,
+    moment_began,
+    moment_granted,
+    moment_missed,
+    moment_over,
+    moment_waits,
+)
 from hearten.support.models import Moment, MomentOffer
 from hearten.support.queries.policies import policy_of
 from hearten.support.rules import ABUSIVE, MomentPolicy, covered_time, decide_cover, should_offer
@@ -20,10 +31,11 @@ WAITS_AT_MOST = timedelta(hours=4)
 OPEN_AT_MOST = timedelta(hours=12)
 
 
-def ask_for_moment(agent: Person, *, key: UUID, now: datetime) -> Moment:
+def ask_for_moment(agent: Person, *, key: UUID, pressed_at: datetime | None = None, now: datetime) -> Moment:
     """Grant a moment at once; during a contact it begins when that ends. Asking twice with one key is asking once.
 
     Asking again with another key while a moment is open begins it anew, and what was granted is never shortened.
+    ``pressed_at`` is for the ledger of promises alone, and is not kept.
     """
     contacts = staffing.contacts_now(agent, now=now)
     after_level = staffing.level_just_met(agent, now=now)
@@ -44,6 +56,7 @@ def ask_for_moment(agent: Person, *, key: UUID, now: datetime) -> Moment:
             _take_over_from_earlier(moment, now)
             MomentOffer.objects.filter(agent=agent).delete()
             live.tell(agent.pk, "moment", str(moment.key))
+            moment_granted.send(Moment, event=MomentGranted(agent.pk, pressed_at))
             _announce(moment)
     return moment
 
@@ -112,7 +125,7 @@ def begin_waiting_moment(agent_id: int, *, after_level: int, now: datetime) -> M
         if moment is None:
             return None
         if moment.asked_at < now - WAITS_AT_MOST:
-            _end(moment, now)
+            _miss(moment, now)
             return None
         moment.began_at, moment.covered_until = now, cover.until
         moment.save(update_fields=["began_at", "covered_until"])
@@ -135,6 +148,12 @@ def _end(moment: Moment, at: datetime) -> None:
     live.nudge(staffing.who_lead_them(moment.agent_id, now=at), AWAY)
     covered = covered_time(moment.began_at, moment.covered_until, at)
     moment_over.send(Moment, event=MomentOver(moment.agent_id, covered))
+
+
+def _miss(moment: Moment, at: datetime) -> None:
+    """End a moment that never began, though its agent did not take it back: a promise that was broken."""
+    _end(moment, at)
+    moment_missed.send(Moment, event=MomentMissed(moment.agent_id))
 
 
 def put_offer_away(agent: Person) -> None:
@@ -180,5 +199,9 @@ def _end_those_left_open(now: datetime) -> None:
     for moment in left.filter(covered_until__lt=long_ago) | left.filter(began_at=None, asked_at__lt=long_ago):
         with transaction.atomic():
             again = Moment.objects.select_for_update().filter(pk=moment.pk, ended_at=None).first()
-            if again is not None:
+            if again is None:
+                continue
+            if again.began_at is None:
+                _miss(again, again.asked_at)
+            else:
                 _end(again, again.covered_until or again.asked_at)

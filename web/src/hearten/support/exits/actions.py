@@ -12,9 +12,11 @@ from hearten.staffing.contacts import ContactInHand
 from hearten.support.exits.events import (
     ContactCovered,
     ExitAsked,
+    ExitSettled,
     ExitTaken,
     contact_covered,
     exit_asked,
+    exit_settled,
     exit_taken,
 )
 from hearten.support.exits.models import CallerMark, CallerNotice, Cover, CoverAccount, Destination, Exit, Ladder
@@ -227,11 +229,25 @@ def file_is_stored(batch: UUID) -> None:
 def forget_old(now: datetime) -> int:
     """Delete what has had its time. Gives how many rows."""
     ladders, _ = Ladder.objects.filter(chosen_at__lt=now - Ladder.lifetime).delete()
-    exits, _ = Exit.objects.filter(taken_at__lt=now - Exit.lifetime).delete()
+    exits = _forget_exits(now)
     covers, _ = Cover.objects.filter(at__lt=now - Cover.lifetime).delete()
     marks, _ = CallerMark.objects.filter(on__lt=(now - CallerMark.lifetime).date()).delete()
     notices, _ = CallerNotice.objects.filter(made_at__lt=now - CallerNotice.lifetime).delete()
     return ladders + exits + covers + marks + notices
+
+
+def _forget_exits(now: datetime) -> int:
+    """Forget exits of a day ago, and say of each whether its cover has arrived: the last time anybody could."""
+    over = list(Exit.objects.filter(taken_at__lt=now - Exit.lifetime).order_by("pk"))
+    for taken in over:
+        with transaction.atomic():
+            # A cover of a later exit from the same contact is not this one's.
+            waits = Cover.objects.filter(
+                source=taken.source, external_id=taken.external_id, at__lte=taken.taken_at
+            ).exists()
+            if taken.delete()[0]:
+                exit_settled.send(Exit, event=ExitSettled(taken.agent_id, covered=not waits))
+    return len(over)
 
 
 def let_go(agent_id: int) -> None:

@@ -14,6 +14,14 @@ class ExitTaken:
 
 
 @dataclass(frozen=True, slots=True)
+class ExitSettled:
+    """The day of an exit is over. ``covered`` says whether whoever scores and plans has been told of its cover."""
+
+    agent_id: int
+    covered: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExitAsked:
     """The phone system should ``end`` a contact, or ``forward`` it to an address. Names no agent."""
 
@@ -32,5 +40,6 @@ class ContactCovered:
 
 
 exit_taken = Signal()  # sent with event=ExitTaken(...), inside the transaction
+exit_settled = Signal()  # sent with event=ExitSettled(...), inside the transaction that forgets the exit
 exit_asked = Signal()  # sent with event=ExitAsked(...), inside the transaction
 contact_covered = Signal()  # sent with event=ContactCovered(...), inside the transaction

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,7 +15,7 @@ from django.utils.translation import ngettext
 from hearten.people.models import PersonRequest, Role
 from hearten.people.policy import Access, policy
 from hearten.staffing.rules.table import BadTable, Table, read_table
-from hearten.staffing.week import bounds
+from hearten.staffing.week import bounds, day_asked, zone_here
 from hearten.support.price import actions, imports, queries
 from hearten.support.price.forms import ColumnsForm, FileForm, IntervalForm, PlanForm
 from hearten.support.price.labels import say
@@ -28,18 +27,6 @@ from hearten.ui.answers import form_page, sent
 PLANNER = Access("administrator or team lead", roles=frozenset({Role.ADMIN.value, Role.LEAD.value}))
 USUAL = {"minutes": 15, "target": 80, "within": 20, "moments_per_100_hours": 10, "moment_minutes": 5}
 SHOWN = 100
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(timezone.get_current_timezone_name())
-
-
-def _day_asked(written: str) -> date:
-    try:
-        day = date.fromisoformat(written)
-    except ValueError:
-        return timezone.localdate()
-    return day if 2000 <= day.year < 2100 else timezone.localdate()
 
 
 def _plan_or_404(request: PersonRequest, key: UUID) -> QueuePlan:
@@ -63,12 +50,12 @@ def plans(request: PersonRequest) -> HttpResponse:
 def plan(request: PersonRequest, key: UUID) -> HttpResponse:
     """Show a day: what moments cost, drawn and as a table, and who could cover, as counts."""
     found = _plan_or_404(request, key)
-    day = _day_asked(request.GET.get("day", ""))
-    since, until = bounds(day, _zone())
+    day = day_asked(request.GET.get("day", ""))
+    since, until = bounds(day, zone_here())
     covering = queries.Covering(request.user, found, since=since, until=until + timedelta(hours=1))
     intervals = queries.intervals_of(found, covering, since=since, until=until)
     before, after = around(day)
-    shown = day_of(day, intervals, covering, queries.assumptions_of(found), _zone())
+    shown = day_of(day, intervals, covering, queries.assumptions_of(found), zone_here())
     context = {"plan": found, "day": day, "shown": shown, "before": before, "after": after}
     return render(request, "support_price/plan.html", context)
 
@@ -109,7 +96,7 @@ def remove_plan(request: PersonRequest, key: UUID) -> HttpResponse:
 def type_interval(request: PersonRequest, key: UUID) -> HttpResponse:
     """Type what an interval is expected to bring."""
     found = _plan_or_404(request, key)
-    opens = f"{_day_asked(request.GET.get('day', '')).isoformat()}T09:00"
+    opens = f"{day_asked(request.GET.get('day', '')).isoformat()}T09:00"
     form = IntervalForm(sent(request), initial={"starts_at": opens}, plan=found)
     if request.method == "POST" and form.is_valid():
         expected = form.expected()
@@ -123,8 +110,8 @@ def type_interval(request: PersonRequest, key: UUID) -> HttpResponse:
 def clear_day(request: PersonRequest, key: UUID) -> HttpResponse:
     """Take a day's forecast out of a plan."""
     found = _plan_or_404(request, key)
-    day = _day_asked(request.POST.get("day", ""))
-    since, until = bounds(day, _zone())
+    day = day_asked(request.POST.get("day", ""))
+    since, until = bounds(day, zone_here())
     actions.clear(found, since=since, until=until)
     messages.success(request, _("The forecast of this day is gone."))
     return redirect(_page_of(found, day))

@@ -12,6 +12,7 @@ from hearten.support.rules.moments import (
     covered_time,
     decide_cover,
     should_offer,
+    was_at_once,
 )
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "covered_time",
     "decide_cover",
     "should_offer",
+    "was_at_once",
     "was_in_time",
 ]

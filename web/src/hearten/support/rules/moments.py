@@ -9,6 +9,8 @@ NEVER = 4  # a level no contact reaches: no moment is offered, all that are aske
 SHORTEST = timedelta(minutes=5)
 SHORTEST_AFTER_ABUSE = timedelta(minutes=10)
 LONGEST = timedelta(minutes=60)
+#: What the ledger of promises calls at once: from the press, wherever it had to wait, to the commit.
+AT_ONCE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ def decide_cover(after_level: int, policy: MomentPolicy, *, in_contact: bool, no
     if after_level >= ABUSIVE:
         return Cover(now + policy.after_abuse, "after_abuse")
     return Cover(now + policy.usual, "asked")
+
+
+def was_at_once(pressed_at: datetime | None, granted_at: datetime) -> bool:
+    """Say whether a moment was granted at once. Where nobody knows when the button was pressed, it was."""
+    return pressed_at is None or granted_at - pressed_at < AT_ONCE
 
 
 def should_offer(after_level: int, policy: MomentPolicy, *, has_moment: bool) -> bool:

@@ -13,7 +13,7 @@ from hearten.people.policy import AGENT, LEAD, SIGNED_IN, policy
 from hearten.support import actions, queries
 from hearten.support.forms import HandForm
 from hearten.support.queries.hands import said_as
-from hearten.support.views.patience import patiently
+from hearten.support.views.pressing import after_press, patiently, pressed_at
 
 
 def _show(request: HttpRequest) -> HttpResponse:
@@ -27,12 +27,6 @@ def _show(request: HttpRequest) -> HttpResponse:
     return render(request, "support/hand.html#hand", context)
 
 
-def _after_post(request: PersonRequest) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        return _show(request)
-    return redirect("/desk/dock/" if request.POST.get("from") == "dock" else "/")
-
-
 @policy(GET=AGENT, idle=True)
 def hand(request: PersonRequest) -> HttpResponse:
     """Show the button, or who is coming."""
@@ -44,15 +38,16 @@ def raise_hand(request: PersonRequest) -> HttpResponse:
     """Ask for help. A broken key is mended, not refused."""
     form = HandForm(request.POST)
     key = form.cleaned_data["key"] if form.is_valid() else uuid4()
-    patiently(lambda: actions.raise_hand(request.user, key=key, now=timezone.now()))
-    return _after_post(request)
+    pressed = pressed_at(request, now=timezone.now())
+    patiently(lambda: actions.raise_hand(request.user, key=key, pressed_at=pressed, now=timezone.now()))
+    return after_press(request, _show)
 
 
 @policy(POST=AGENT)
 def take_back(request: PersonRequest) -> HttpResponse:
     """Lower one's own hand."""
     patiently(lambda: actions.take_back(request.user, now=timezone.now()))
-    return _after_post(request)
+    return after_press(request, _show)
 
 
 # --- for those who are asked

@@ -15,11 +15,11 @@ from hearten.staffing import queries as staffing
 from hearten.support import actions, queries
 from hearten.support.forms import MomentForm, MomentsForm, TeamMomentsForm
 from hearten.support.models import MomentVersion, OfferFrom
-from hearten.support.views.patience import patiently
+from hearten.support.views.pressing import after_press, patiently, pressed_at
 from hearten.ui.answers import form_page, sent
 
 
-def _show(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest) -> HttpResponse:
     viewer, now = request.user, timezone.now()
     moment = queries.open_moment_for(viewer)  # type: ignore[arg-type]
     offer = None
@@ -34,13 +34,7 @@ def _show(request: HttpRequest, *, status: int = 200) -> HttpResponse:
         "over": bool(moment and moment.covered_until and moment.covered_until <= now),
         "on_page": not request.headers.get("HX-Request"),
     }
-    return render(request, "support/moment.html#moment", context, status=status)
-
-
-def _after_post(request: PersonRequest) -> HttpResponse:
-    if request.headers.get("HX-Request"):
-        return _show(request)
-    return redirect("/desk/dock/" if request.POST.get("from") == "dock" else "/")
+    return render(request, "support/moment.html#moment", context)
 
 
 @policy(GET=AGENT, idle=True)
@@ -54,8 +48,9 @@ def ask_for_moment(request: PersonRequest) -> HttpResponse:
     """Grant it. A broken key is mended, not refused."""
     form = MomentForm(request.POST)
     key = form.cleaned_data["key"] if form.is_valid() else uuid4()
-    patiently(lambda: actions.ask_for_moment(request.user, key=key, now=timezone.now()))
-    return _after_post(request)
+    pressed = pressed_at(request, now=timezone.now())
+    patiently(lambda: actions.ask_for_moment(request.user, key=key, pressed_at=pressed, now=timezone.now()))
+    return after_press(request, _show)
 
 
 @policy(POST=AGENT)
@@ -64,21 +59,21 @@ def begin_moment(request: PersonRequest) -> HttpResponse:
     now = timezone.now()
     level = staffing.level_just_met(request.user, now=now)
     actions.begin_waiting_moment(request.user.pk, after_level=level, now=now)
-    return _after_post(request)
+    return after_press(request, _show)
 
 
 @policy(POST=AGENT)
 def come_back(request: PersonRequest) -> HttpResponse:
     """End the moment."""
     actions.come_back(request.user, now=timezone.now())
-    return _after_post(request)
+    return after_press(request, _show)
 
 
 @policy(POST=AGENT)
 def put_offer_away(request: PersonRequest) -> HttpResponse:
     """Take an offered moment off the page."""
     actions.put_offer_away(request.user)
-    return _after_post(request)
+    return after_press(request, _show)
 
 
 @policy(GET=AGENT)

@@ -20,14 +20,17 @@ NOTICE = "check-in"
 HOSTILE = 2  # the level from which on a contact is followed by an offer
 
 
-def offer_check_ins(agent_id: int, *, after_level: int, now: datetime) -> bool:
-    """Offer check-ins on the desk after a hard contact; say whether that was done. Nothing is asked."""
+def offer_check_ins(agent_id: int, *, after_level: int, in_time: bool = True, now: datetime) -> bool:
+    """Offer check-ins on the desk after a hard contact; say whether that was done. Nothing is asked.
+
+    Late is better than never: an offer that is not ``in_time`` is made all the same, and counts as a broken promise.
+    """
     if after_level < HOSTILE:
         return False
     with transaction.atomic():
         CheckInOffer.objects.update_or_create(person_id=agent_id, defaults={"at": now})
         live.tell(agent_id, NOTICE)
-        check_in_offered.send(CheckInOffer, event=CheckInOffered(agent_id, now))
+        check_in_offered.send(CheckInOffer, event=CheckInOffered(agent_id, now, in_time))
     return True
 
 

@@ -1,6 +1,7 @@
 // A moment or a hand asked for while the line is down is kept in this browser (its key and nothing else) and goes out by
 // itself when the line is back. The page never says "granted" or "asked" before the server has: the key makes a retry
-// ask only once.
+// ask only once. How long a press waited is told with it, so that the ledger of promises counts what was not at once;
+// the time of it is remembered by the open page alone.
 
 const who = document.body.dataset.liveWho ?? "";
 
@@ -34,6 +35,14 @@ function waiting(kind) {
   }
 }
 
+/** When this page first knew of a key that waits, by its own clock. */
+const known = new Map();
+const LONG = 120; // seconds: what an earlier page left behind has waited for long; nobody knows how long
+
+const learn = () => every.forEach((kind) => waiting(kind).forEach(({ key }) => known.has(key) || known.set(key, performance.now())));
+
+const waitedFor = (key) => (known.has(key) ? Math.round((performance.now() - known.get(key)) / 1000) : LONG);
+
 const mine = (kind) => waiting(kind).filter((each) => each.who === who);
 
 function keep(kind, all) {
@@ -61,6 +70,7 @@ function notSent(event) {
   event.stopPropagation();
   const key = event.detail.elt.closest(kind.form).elements.key.value;
   keep(kind, mine(kind).length ? waiting(kind) : [...waiting(kind), { who, key }]);
+  learn();
 }
 
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) document.addEventListener(name, notSent, true);
@@ -84,7 +94,7 @@ async function sendOne(kind, key) {
   const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
   const answer = await fetch(document.querySelector(kind.form)?.action ?? kind.address, {
     method: "POST",
-    body: new URLSearchParams({ key }),
+    body: new URLSearchParams({ key, waited: waitedFor(key) }),
     headers: { "X-CSRFToken": token, "HX-Request": "true" },
     redirect: "error",
   });
@@ -109,7 +119,11 @@ document.addEventListener("submit", (event) => {
 addEventListener("online", send);
 document.body.addEventListener("live:state", ({ detail }) => detail.state === "live" && send());
 document.body.addEventListener("htmx:afterSettle", showAll);
-addEventListener("storage", ({ key }) => every.some((kind) => kind.store === key) && showAll());
+addEventListener("storage", ({ key }) => {
+  if (!every.some((kind) => kind.store === key)) return;
+  learn();
+  showAll();
+});
 setInterval(send, 5000);
 showAll();
 send();
