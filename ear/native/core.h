@@ -3,6 +3,33 @@
 #define HEARTEN_CORE_H
 
 #include "reading.h"
+#include "rows.h"
+
+/* The heads of hearten_ear.reading.HEADS, in their order; take_names compares the names. */
+enum { HOSTILE, INSULT, THREAT, IDENTITY, SEXUAL, PROFANITY, FRUSTRATION, RUDENESS, DEMAND, ESCALATION, RAMBLING, DISTRESS,
+       THANKS, HEADS };
+
+/* What a phrase is for, or a guard takes back: heads as bits. */
+typedef struct {
+    int head;
+    uint32_t clears;
+    double weight, odds;
+} Rule;
+
+/* What whole readings are made with: see hearing.h. */
+typedef struct {
+    Phrases *phrases, *asked;
+    Meanings meanings, asked_meanings;
+    Rule *rule; /* phrases_count phrases, then guards */
+    uint32_t phrases_count, *asked_clears;
+    PyObject *span_type, *name[HEADS];
+    int rank[HEADS], head_at[HEADS]; /* the heads in the order of their names */
+    int head_of[COLUMNS], hostile_column;
+    double unit[COLUMNS], from_words, full_words, least_share;
+    int agreed, unheard, most_named, most_spans, busy; /* busy: calls that are reading */
+} Hearing;
+
+static void close_hearing(Hearing *h);
 
 typedef struct {
     PyObject_HEAD
@@ -10,6 +37,7 @@ typedef struct {
     Scratch *free_scratch;
     uint64_t key;
     Readings readings;
+    Hearing hearing;
 } Core;
 
 static void *aligned(size_t size, void **block) {
@@ -55,10 +83,12 @@ static void core_dealloc(PyObject *op) {
         Scratch *s = self->free_scratch;
         self->free_scratch = s->next;
         free(s->folded);
+        free(s->row);
         free(s->known_block);
         free(s);
     }
     close_readings(&self->readings);
+    close_hearing(&self->hearing);
     free(self->model.weights_block);
     free(self->model.lexicon);
     free(self->model.folding.data);

@@ -2,9 +2,7 @@
 #ifndef HEARTEN_HEAT_H
 #define HEARTEN_HEAT_H
 
-#include <math.h>
-
-#include "columns.h"
+#include "reading.h"
 
 enum { LEVELS = 4 };
 /* Times are milliseconds below 2^53, so that they are exact as numbers of either kind. */
@@ -30,16 +28,7 @@ typedef struct {
     const int8_t *level;
 } Turns;
 
-/* Rounds to four decimals as Python does: by the exact value, ties to even. |x| is small. */
-static double round4(double x) {
-    double scaled = x * 10000.0, below = floor(scaled), distance = scaled - below - 0.5;
-    if (fabs(distance) < 1e-6) { /* the product was rounded itself: what it lost decides */
-        double rest = distance + fma(x, 10000.0, -scaled);
-        if (rest > 0 || (rest == 0 && fmod(below, 2.0) != 0)) below += 1;
-        return below / 10000.0;
-    }
-    return (distance > 0 ? below + 1 : below) / 10000.0;
-}
+static double round4(double x) { return rounded(x, 10000.0); }
 
 /* Without overflow, whatever numbers stand in the arrays. */
 static inline int64_t elapsed(int64_t from, int64_t to) { return (int64_t)((uint64_t)to - (uint64_t)from); }

@@ -3,7 +3,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-#include "core.h"
+#include "hearing.h"
 #include "heat.h"
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
@@ -194,22 +194,6 @@ done:
     return found;
 }
 
-/* The stretch, the first of them, where a head is highest. */
-static size_t highest_stretch(const Model *m, const Features *f, int head) {
-    size_t highest = 0;
-    int32_t most = 0, scores[COLUMNS];
-    for (size_t i = 0, at = 0; i < f->stretches; i++) {
-        Walk w;
-        begin(&w, m, NULL);
-        w.held = f->stretch[i].words, w.is_long = 1;
-        memset(w.total, 0, sizeof w.total);
-        for (; at < (size_t)f->stretch[i].end; at++) w.total[head] += row_of(m, f->at[at].hash)[head];
-        finish(&w, scores);
-        if (i == 0 || scores[head] > most) highest = i, most = scores[head];
-    }
-    return highest;
-}
-
 PyDoc_STRVAR(features_doc, "features(text, head, /)\n--\n\n"
                            "Give (start, end, weight) of every feature of a str in the stretch where a head is highest, as\n"
                            "characters of the original text.");
@@ -335,6 +319,10 @@ static PyMethodDef core_methods[] = {
     {"set_reading", core_set_reading, METH_VARARGS, set_reading_doc},
     {"calm_reading", (PyCFunction)(void (*)(void))core_calm_reading, METH_FASTCALL, calm_reading_doc},
     {"calm_readings", core_calm_readings, METH_VARARGS, calm_readings_doc},
+    {"set_hearing", (PyCFunction)(void (*)(void))core_set_hearing, METH_VARARGS | METH_KEYWORDS, set_hearing_doc},
+    {"hear", core_hear, METH_VARARGS, hear_doc},
+    {"hear_one", (PyCFunction)(void (*)(void))core_hear_one, METH_FASTCALL, hear_one_doc},
+    {"remembered", core_remembered, METH_NOARGS, remembered_doc},
     {"score_str", (PyCFunction)(void (*)(void))core_score_str, METH_FASTCALL, score_str_doc},
     {"score_into", core_score_into, METH_VARARGS, score_into_doc},
     {"score_list", core_score_list, METH_VARARGS, score_list_doc},
@@ -392,10 +380,13 @@ static PyMethodDef module_methods[] = {
 
 static int module_exec(PyObject *module) {
     make_byte_tables();
+    make_row_tables();
     PyObject *type = PyType_FromModuleAndSpec(module, &core_spec, NULL);
-    if (!type) return -1;
-    int added = PyModule_AddObjectRef(module, "Core", type);
-    Py_DECREF(type);
+    PyObject *phrases = type ? PyType_FromModuleAndSpec(module, &phrases_spec, NULL) : NULL;
+    int added = phrases && PyModule_AddObjectRef(module, "Core", type) == 0 ? 0 : -1;
+    if (added == 0) added = PyModule_AddObjectRef(module, "Phrases", phrases);
+    Py_XDECREF(type);
+    if (phrases) phrases_type = (PyTypeObject *)phrases; /* kept: a hearing takes phrases of this type alone */
     return added;
 }
 

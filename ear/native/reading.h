@@ -2,9 +2,22 @@
 #ifndef HEARTEN_READING_H
 #define HEARTEN_READING_H
 
+#include <math.h>
+
 #include "columns.h"
 
 enum { CHANCES = 10001 };
+
+/* Rounds to as many decimals as `scale` has zeros, as Python does: by the exact value, ties to even. |x| is small. */
+static double rounded(double x, double scale) {
+    double scaled = x * scale, below = floor(scaled), distance = scaled - below - 0.5;
+    if (fabs(distance) < 1e-6) { /* the product was rounded itself: what it lost decides */
+        double rest = distance + fma(x, scale, -scaled);
+        if (rest > 0 || (rest == 0 && fmod(below, 2.0) != 0)) below += 1;
+        return below / scale;
+    }
+    return (distance > 0 ? below + 1 : below) / scale;
+}
 
 typedef struct {
     PyObject *type;               /* hearten_ear.reading.Reading */
@@ -61,13 +74,25 @@ static PyObject *make_reading(const Model *m, Readings *r, const uint16_t *chanc
     return found;
 }
 
+/* Scores a text and calibrates: the chance of each head, and whether all of them say that the turn is calm. */
+static int chances_of(const Model *m, const Readings *r, Scratch *s, Text text, const Text *before, uint16_t *chance, int *calm) {
+    int32_t scores[COLUMNS];
+    int64_t words = 0;
+    if (!score_text(m, s, text, before, scores, &words)) return 0;
+    *calm = words <= r->most_words;
+    for (int h = 0; h < m->heads; h++) {
+        chance[h] = chance_of(m, h, scores[h]);
+        *calm &= chance[h] < m->calm[h];
+    }
+    return 1;
+}
+
 /* Gives the reading of a calm turn, None for one that is not, NULL with an exception. */
 static PyObject *calm_reading(const Model *m, Readings *r, Scratch *s, PyObject *str, PyObject *context) {
     Text text, before = {NULL, 0, 0};
     PyObject *held = NULL, *held_before = NULL;
-    int32_t scores[COLUMNS];
     uint16_t chance[COLUMNS];
-    int64_t words = 0;
+    int calm = 0;
     if (!r->type) {
         PyErr_SetString(PyExc_RuntimeError, "set_reading comes first");
         return NULL;
@@ -77,14 +102,10 @@ static PyObject *calm_reading(const Model *m, Readings *r, Scratch *s, PyObject 
         Py_XDECREF(held);
         return NULL;
     }
-    int scored = score_text(m, s, text, &before, scores, &words), calm = words <= r->most_words;
+    int scored = chances_of(m, r, s, text, &before, chance, &calm);
     Py_XDECREF(held);
     Py_XDECREF(held_before);
     if (!scored) return PyErr_NoMemory();
-    for (int h = 0; h < m->heads; h++) {
-        chance[h] = chance_of(m, h, scores[h]);
-        calm &= chance[h] < m->calm[h];
-    }
     if (!calm) Py_RETURN_NONE;
     return make_reading(m, r, chance);
 }

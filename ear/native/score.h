@@ -57,6 +57,7 @@ typedef struct Scratch {
     Token token[TOKENS];
     Spelled spelled[SPELLED_KEPT];
     Known once;
+    struct Row *row; /* see rows.h; made when first needed */
 } Scratch;
 
 typedef struct {

@@ -115,6 +115,7 @@ def test_no_stage_takes_long_for_a_megabyte(name: str) -> None:
 def test_memory_for_states_and_words_is_bounded(
     engine: Engine, vocabulary: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("hearten_ear.kernel.automaton._kernel", None)
     monkeypatch.setattr("hearten_ear.kernel.automaton.MOST_STATES", 200)
     monkeypatch.setattr("hearten_ear.kernel.rules.MOST_KEPT", 50)
     small = build_engine()
@@ -156,6 +157,32 @@ def test_numbers_are_not_remembered_even_as_a_hash() -> None:
     fresh.score(["4111111111111111 b1tch"])
     rules_of(fresh).score(["4111111111111111 b1tch"])
     assert len(rules_of(fresh)._meanings._heard) == before
+
+
+def test_the_kernel_remembers_words_and_no_numbers() -> None:
+    fresh = build_engine()
+    core = getattr(fresh._scorer, "_learned").core  # noqa: B009 - only a trained scorer has one
+    if core is None:
+        pytest.skip("no native kernel here")
+    fresh.score(["you useless idiot"], ["what did they say"])
+    kept = core.remembered()
+    assert kept > 0
+    fresh.score(["you useless idiot 4111111111111111 4111-1111"], ["what did they say 4111111111111111"])
+    assert core.remembered() == kept
+    fresh.score(["you useless zebulon idiot"])
+    assert core.remembered() == kept + 1
+
+
+def test_what_the_kernel_keeps_is_bounded(vocabulary: list[str]) -> None:
+    fresh = build_engine()
+    reader = rules_of(fresh)._automaton.native
+    if reader is None:
+        pytest.skip("no native kernel here")
+    texts = [" ".join(DICE.choices(vocabulary, k=40)) for _ in range(4_000)]
+    fresh.score(texts)
+    states, steps = reader.kept()
+    assert states <= 1 << 15
+    assert steps <= 3 << 14
 
 
 def test_both_ends_of_an_endless_turn_are_read(engine: Engine) -> None:

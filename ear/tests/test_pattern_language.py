@@ -4,17 +4,27 @@ import itertools
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hearten_ear.kernel import automaton as reading
 from hearten_ear.kernel.automaton import Automaton, Match
 from hearten_ear.kernel.pattern import EDGE, PatternError, Positions, Reader
+from hearten_ear.kernel.table import compiled
 
 CLASSES = {"be": ("is", "are"), "noun": ("cat", "big dog"), "go": ("go", "go on", "go on then", "go off")}
 
 
+@pytest.fixture(params=["in C", "in Python"], autouse=True)
+def _both_readers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "in Python":
+        monkeypatch.setattr(reading, "_kernel", None)
+    elif reading._kernel is None:
+        pytest.skip("no native kernel here")
+
+
 def find(pattern: str, text: str) -> list[str]:
-    automaton = Automaton([pattern], CLASSES)
+    automaton = Automaton(compiled([pattern], CLASSES))
     words = [EDGE, *text.split(), EDGE]
     matches = automaton.find([automaton.symbols.get(word, 0) for word in words])
     return [" ".join(words[m.start : m.end]).replace(EDGE, "#") for m in matches]
@@ -51,7 +61,7 @@ def test_a_pattern_finds_what_it_says(pattern: str, text: str, found: list[str])
 
 
 def test_a_gap_never_runs_across_the_end_of_a_sentence() -> None:
-    automaton = Automaton(["a ..3 d"], {})
+    automaton = Automaton(compiled(["a ..3 d"], {}))
     row = [automaton.symbols[word] for word in ("a", EDGE, "d")]
     assert automaton.find(row) == []
 
@@ -80,21 +90,21 @@ def naive(pattern: str, words: list[str]) -> set[Match]:
     return {Match(0, min(s for s, e2 in every if e2 == e), e) for _, e in every}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(PATTERNS), st.lists(st.sampled_from("abcx"), max_size=8))
 def test_the_automaton_agrees_with_a_naive_matcher(pattern: str, letters: list[str]) -> None:
-    automaton = Automaton([pattern], {})
+    automaton = Automaton(compiled([pattern], {}))
     words = ["#", *letters, "#"]
     symbols = [automaton.edge if word == "#" else automaton.symbols.get(word, 0) for word in words]
     assert set(automaton.find(symbols)) == naive(pattern, words)
 
 
 def test_many_patterns_read_together_as_each_alone() -> None:
-    together = Automaton(PATTERNS, {})
+    together = Automaton(compiled(PATTERNS, {}))
     text = ["a", "b", "c", "a", "b", "a", "c", "x", "c", "b"]
     row = [together.edge, *[together.symbols.get(w, 0) for w in text], together.edge]
     found = {(m.rule, m.start, m.end) for m in together.find(row)}
     for rule, pattern in enumerate(PATTERNS):
-        alone = Automaton([pattern], {})
+        alone = Automaton(compiled([pattern], {}))
         row = [alone.edge, *[alone.symbols.get(w, 0) for w in text], alone.edge]
         assert {(rule, m.start, m.end) for m in alone.find(row)} == {f for f in found if f[0] == rule}

@@ -1,6 +1,7 @@
 """From texts to readings: the seam (:class:`Scorer`) and what stands behind it.
 
-Today: words, patterns and one automaton in pure Python. Later: hashed n-grams and all heads at once, native.
+:class:`Rules` reads by the phrases of a language, :class:`hearten_ear.kernel.trained.Trained` by a trained model and
+them. Both run in C where the kernel was built, and else in Python, with the same answers.
 """
 
 from hearten_ear.kernel.rules import Rules

@@ -1,19 +1,23 @@
 """All phrases at once: one pass over the words of a text, one dictionary step per word.
 
-The position automaton of :mod:`hearten_ear.kernel.pattern` is made deterministic while it reads (as RE2 does): a state
-is the set of positions reached, made when first met and kept. Work per word is constant once warm and bounded when
-not; nothing ever backtracks. Symbols: words that the same positions accept share a number, words that no pattern names
-are :data:`OTHER`.
+The position automaton of :mod:`hearten_ear.kernel.pattern`, compiled by :mod:`hearten_ear.kernel.table`, is made
+deterministic while it reads (as RE2 does): a state is the set of places reached, made when first met and kept. Work per
+word is constant once warm and bounded when not; nothing ever backtracks. ``ear/native/phrases.h`` does the same in C
+and finds the same; where it was built, :meth:`Automaton.find` is that.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
-from hearten_ear.kernel.merge import reached_together
-from hearten_ear.kernel.pattern import EDGE, Positions, Reader
+from hearten_ear.kernel.table import EDGE_SYMBOL, GAP, OTHER, Table, unpacked
 
-OTHER = 0
+try:
+    from hearten_ear.kernel import _kernel
+except ImportError:  # not built: no compiler, or Python's headers were not there
+    _kernel = None  # type: ignore[assignment]
+
 #: Kept states before all are dropped and made anew: bounds memory on text written to exhaust it.
 MOST_STATES = 40_000
 #: How often one phrase is reported per text. More of the same adds nothing and costs time.
@@ -46,49 +50,72 @@ class State(dict[int, "State"]):
 
 
 class Automaton:
-    """Compiled phrases. Reading is safe from several threads: a race at worst makes a state twice.
+    """Compiled phrases, ready to read. Safe from several threads: a race at worst makes a state twice."""
 
-    Positions are those of the patterns, one per word, and serve to read a match backwards; places are positions merged
-    by :func:`hearten_ear.kernel.merge.reached_together`, and serve to read forwards.
-    """
-
-    def __init__(self, patterns: Sequence[str], classes: Mapping[str, tuple[str, ...]]) -> None:
-        positions = Positions()
-        self._first: set[int] = set()
-        self._lasts: list[frozenset[int]] = []
-        for pattern in patterns:
-            piece = Reader(pattern, classes, positions).read()
-            self._first |= piece.first
-            self._lasts.append(frozenset(piece.last))
-        self._before = _reversed(positions.follow)
-        self.symbols, self._accepting = _number_words(positions.words)
-        self.edge = self.symbols[EDGE]
-        # Kept apart from the symbols: thousands of symbols with all gaps in each would take 100 MB.
-        self._gaps = frozenset(p for p, accepted in enumerate(positions.words) if accepted is None)
-        self._merge(positions)
+    def __init__(self, table: Table, *, native: bool = True) -> None:
+        self.symbols = table.symbols
+        self.edge = EDGE_SYMBOL
+        self._table = table
         self._states: dict[frozenset[int], State] = {}
-        self.root = self._state(frozenset())
+        #: The reader in C, or ``None`` where there is none.
+        self.native = _reader(table) if native and _kernel is not None else None
 
-    def _merge(self, positions: Positions) -> None:
-        place_of, count = reached_together(positions.words, self._first, self._before)
-        follow: list[set[int]] = [set() for _ in range(count)]
-        for position, after in enumerate(positions.follow):
-            follow[place_of[position]].update(place_of[later] for later in after)
-        gap_places = {place_of[p] for p in self._gaps}
-        # Words and gaps apart: a place leads to many words, of which one is read, and to few gaps, all of them reached.
-        alike: dict[frozenset[int], frozenset[int]] = {}
-        self._follow = [_shared(alike, after - gap_places) for after in follow]
-        self._gaps_after = [_shared(alike, after & gap_places) for after in follow]
-        self._places = [frozenset(place_of[p] for p in accepting) for accepting in self._accepting]
-        begin = {place_of[p] for p in self._first}
-        self._starting = [
-            (places & begin) | (frozenset() if symbol == self.edge else gap_places & begin)
-            for symbol, places in enumerate(self._places)
-        ]
-        self.ending: dict[int, set[int]] = {}
+    # What the reader in Python needs is unpacked when it first reads: beside the one in C it would be memory for
+    # nothing.
+
+    @cached_property
+    def _sets(self) -> list[frozenset[int]]:
+        items, at = unpacked("H", self._table.set_items), unpacked("I", self._table.set_at)
+        return [frozenset(items[start:end]) for start, end in pairwise(at)]
+
+    def _numbered(self, numbers: bytes) -> list[frozenset[int]]:
+        return [self._sets[number] for number in unpacked("I", numbers)]
+
+    @cached_property
+    def _follow(self) -> list[frozenset[int]]:
+        return self._numbered(self._table.follow)
+
+    @cached_property
+    def _gaps_after(self) -> list[frozenset[int]]:
+        return self._numbered(self._table.gaps)
+
+    @cached_property
+    def _accepted(self) -> list[frozenset[int]]:
+        return self._numbered(self._table.accepted)
+
+    @cached_property
+    def _starting(self) -> list[frozenset[int]]:
+        return self._numbered(self._table.starting)
+
+    @cached_property
+    def _lasts(self) -> list[frozenset[int]]:
+        return self._numbered(self._table.lasts)
+
+    @cached_property
+    def _gaps(self) -> frozenset[int]:
+        return frozenset(place for place, kind in enumerate(unpacked("H", self._table.alike)) if kind == GAP)
+
+    @cached_property
+    def _before(self) -> list[set[int]]:
+        before: list[set[int]] = [set() for _ in self._follow]
+        for place, (words, gaps) in enumerate(zip(self._follow, self._gaps_after, strict=True)):
+            for later in words | gaps:
+                before[later].add(place)
+        return before
+
+    @cached_property
+    def ending(self) -> dict[int, set[int]]:
+        """The rules that may end at a place."""
+        ending: dict[int, set[int]] = {}
         for rule, lasts in enumerate(self._lasts):
-            for position in lasts:
-                self.ending.setdefault(place_of[position], set()).add(rule)
+            for place in lasts:
+                ending.setdefault(place, set()).add(rule)
+        return ending
+
+    @cached_property
+    def root(self) -> State:
+        """Where reading stands before the first word."""
+        return self._state(frozenset())
 
     def _state(self, places: frozenset[int]) -> State:
         state = self._states.get(places)
@@ -101,7 +128,7 @@ class Automaton:
         if len(self._states) >= MOST_STATES:
             self._forget()
         read = set(self._starting[symbol])
-        accepting = self._places[symbol]
+        accepting = self._accepted[symbol]
         if accepting:
             for place in state.places:
                 read |= accepting & self._follow[place]
@@ -118,6 +145,8 @@ class Automaton:
 
     def find(self, symbols: Sequence[int]) -> list[Match]:
         """Find all phrases in a row of symbols, in order of their ends; of each the longest match at each end."""
+        if self.native is not None:
+            return [Match(*found) for found in self.native.find(list(symbols))]
         state = self.root
         ends: list[tuple[int, tuple[int, ...]]] = []
         for index, symbol in enumerate(symbols):
@@ -139,52 +168,28 @@ class Automaton:
 
     def _start(self, rule: int, symbols: Sequence[int], end: int) -> int:
         """Read backwards from the end of a match to its earliest beginning; bounded by the pattern's length."""
-        here = self._accepted(self._lasts[rule], symbols[end])
+        first = self._sets[self._table.first]
+        here = self._taking(self._lasts[rule], symbols[end])
         start = index = end
         while here:
-            if not self._first.isdisjoint(here):
+            if not first.isdisjoint(here):
                 start = index
             index -= 1
             if index < 0:
                 break
-            reach: set[int] = set().union(*[self._before[p] for p in here])
-            here = self._accepted(reach, symbols[index])
+            reach: frozenset[int] = frozenset().union(*[self._before[place] for place in here])
+            here = self._taking(reach, symbols[index])
         return start
 
-    def _accepted(self, positions: AbstractSet[int], symbol: int) -> AbstractSet[int]:
-        words = self._accepting[symbol] & positions
-        return words if symbol == self.edge else words | (self._gaps & positions)
+    def _taking(self, places: frozenset[int], symbol: int) -> frozenset[int]:
+        words = self._accepted[symbol] & places
+        return words if symbol == self.edge else words | (self._gaps & places)
 
 
-def _shared(alike: dict[frozenset[int], frozenset[int]], places: set[int]) -> frozenset[int]:
-    """Keep equal sets once: many places lead to the same."""
-    key = frozenset(places)
-    return alike.setdefault(key, key)
+def _reader(table: Table) -> "_kernel.Phrases":
+    sets = (table.set_at, table.set_items)
+    numbers = (table.follow, table.gaps, table.accepted, table.starting, table.lasts)
+    return _kernel.Phrases(*sets, *numbers, table.first, table.alike, MOST_PER_RULE)
 
 
-def _reversed(follow: Sequence[set[int]]) -> list[frozenset[int]]:
-    before: list[set[int]] = [set() for _ in follow]
-    for position, after in enumerate(follow):
-        for later in after:
-            before[later].add(position)
-    alike: dict[frozenset[int], frozenset[int]] = {}
-    return [_shared(alike, positions) for positions in before]
-
-
-def _number_words(words: Sequence[frozenset[str] | None]) -> tuple[dict[str, int], list[frozenset[int]]]:
-    """Give each word a symbol, and each symbol the positions that name it; symbol 0 is every other word."""
-    by_word: dict[str, set[int]] = {EDGE: set()}
-    for position, accepted in enumerate(words):
-        for word in accepted or ():
-            by_word.setdefault(word, set()).add(position)
-    # The edge has a symbol of its own even where no pattern names it: gaps must not run across it.
-    accepting = [frozenset(), frozenset(by_word.pop(EDGE))]
-    symbols = {EDGE: 1}
-    numbers: dict[frozenset[int], int] = {}
-    for word, positions in by_word.items():
-        key = frozenset(positions)
-        if key not in numbers:
-            numbers[key] = len(accepting)
-            accepting.append(key)
-        symbols[word] = numbers[key]
-    return symbols, accepting
+__all__ = ["MOST_PER_RULE", "MOST_STATES", "OTHER", "Automaton", "Match", "State"]

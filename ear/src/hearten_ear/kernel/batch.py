@@ -39,6 +39,8 @@ class Model(Protocol):
     kind: str
     definition: features.Model
     heads: tuple[str, ...]
+    #: The native kernel behind it, ``None`` in the fallback.
+    core: Any
 
     def score_str(self, text: str, context: str | None = None, /) -> tuple[int, ...]:
         """Score one str: an int for each head."""

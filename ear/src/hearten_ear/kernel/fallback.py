@@ -110,6 +110,8 @@ class Model:
     """A model ready to score."""
 
     kind = "fallback"
+    #: There is no native kernel behind it.
+    core = None
 
     def __init__(self, data: bytes | features.Model) -> None:
         model = from_bytes(data) if isinstance(data, bytes) else data

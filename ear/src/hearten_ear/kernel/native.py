@@ -40,6 +40,8 @@ class Model:
         self.definition = model
         self.heads = model.heads
         self._core = _core(model)
+        #: The kernel itself, for :mod:`hearten_ear.kernel.hearing`.
+        self.core = self._core
         self.score_str = self._core.score_str
         #: ``calm_reading(text, context=None)``: the reading of a turn all of whose probabilities are below ``calm``,
         #: and ``None`` for any other. ``calm_readings(texts, contexts)``: the same for lists.

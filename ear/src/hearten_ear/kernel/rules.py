@@ -9,7 +9,8 @@ from operator import eq
 import msgspec
 
 from hearten_ear.kernel.automaton import Automaton, Match
-from hearten_ear.languages import Guard, Language
+from hearten_ear.kernel.phrasebook import Phrasebook, phrasebook_of
+from hearten_ear.languages import Language
 from hearten_ear.normal import (
     BREAK,
     EDGES,
@@ -43,9 +44,9 @@ _LETTERS = frozenset(letter + mark for letter in "bcdefghjklmnopqstvwxyz" for ma
 class _Meanings(dict[str, tuple[int, ...]]):
     """The symbols of each chunk.
 
-    Under their own name stand the words of the language's files alone, put there when the engine is built. All others
-    are people's words, names included: they are kept by a keyed hash (Python's own, with a key of this process) beside
-    the numbers of what they mean, so that no word can be read back, printed or stored from here.
+    Under their own name stand the words of the language's files alone. All others are people's words, names included:
+    they are kept by a keyed hash (Python's own, with a key of this process) beside the numbers of what they mean, so
+    that no word can be read back, printed or stored from here.
     """
 
     def __init__(self, folder: Folder, symbols: Mapping[str, int]) -> None:
@@ -53,19 +54,20 @@ class _Meanings(dict[str, tuple[int, ...]]):
         self._folder = folder
         self._symbols = symbols
         self._heard: dict[int, tuple[int, ...]] = {}
-        for word in folder.known:
-            self[word] = self._worked_out(word)
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
+        if piece in self._folder.known:
+            means = self[piece] = self._worked_out(piece)
+            return means
         key = hash(piece)
-        means = self._heard.get(key)
-        if means is None:
-            means = self._worked_out(piece)
-            # Card numbers and the like are not remembered at all.
-            if len(piece) <= LONGEST_KEPT and _DIGIT.search(piece) is None:
-                if len(self._heard) >= MOST_KEPT:
-                    self._heard.clear()
-                self._heard[key] = means
+        heard = self._heard.get(key)
+        if heard is not None:
+            return heard
+        means = self._worked_out(piece)
+        if may_be_kept(piece):
+            if len(self._heard) >= MOST_KEPT:
+                self._heard.clear()
+            self._heard[key] = means
         return means
 
     def _worked_out(self, piece: str) -> tuple[int, ...]:
@@ -80,25 +82,47 @@ class _Meanings(dict[str, tuple[int, ...]]):
         return symbols
 
 
+def may_be_kept(piece: str) -> bool:
+    """Say whether what a piece of people's words means may be remembered. Card numbers and the like never are."""
+    return len(piece) <= LONGEST_KEPT and _DIGIT.search(piece) is None
+
+
 class Rules:
     """Scores by the phrases of one language. Pure: the same text gives the same reading, whatever came before."""
 
-    def __init__(self, language: Language, settings: Mapping[str, Settings] | None = None) -> None:
-        self.model = f"rules-{language.code}-2"
-        self._phrases = language.phrases
-        self._guards = [guard for guard in language.guards if guard.where == "text"]
-        self._asked = [guard for guard in language.guards if guard.where == "context"]
-        patterns = [phrase.pattern for phrase in self._phrases] + [guard.pattern for guard in self._guards]
-        self._automaton = Automaton(patterns, language.classes)
-        self._context = Automaton([guard.pattern for guard in self._asked], language.classes)
-        vocabulary = (self._automaton.symbols.keys() | self._context.symbols.keys()) - {BREAK}
-        self._folder = Folder(language.spelling, language.suffixes, vocabulary, language.hot)
+    def __init__(self, language: Language | Phrasebook, settings: Mapping[str, Settings] | None = None) -> None:
+        book = language if isinstance(language, Phrasebook) else phrasebook_of(language)
+        self.model = f"rules-{book.code}-2"
+        self.book = book
+        #: Whether all signals are as they are by default.
+        self.plain = settings is None
+        self._guards = [frozenset(clears) for clears in book.guards]
+        self._asked = [frozenset(clears) for clears in book.asked]
+        self._automaton = Automaton(book.text)
+        self._context = Automaton(book.context)
+        vocabulary = (book.text.symbols.keys() | book.context.symbols.keys()) - {BREAK}
+        self._folder = Folder(book.spelling, book.suffixes, vocabulary, book.hot)
         self._meanings = _Meanings(self._folder, self._automaton.symbols)
         self._context_meanings = _Meanings(self._folder, self._context.symbols)
-        self._doubled = frozenset(language.classes.get("doubled", ()))
+        self._doubled = frozenset(book.doubled)
         self._signals = with_settings(settings)
         self._long = int(dict(self._signals_by_name())["rambling"]["from_words"])
         self._calm = dict.fromkeys(HEADS, 0.0)
+
+    @property
+    def phrases(self) -> Automaton:
+        """The phrases and, behind them, the guards."""
+        return self._automaton
+
+    @property
+    def questions(self) -> Automaton:
+        """The guards that are looked for in what was said before."""
+        return self._context
+
+    @property
+    def folder(self) -> Folder:
+        """What turns pieces of text into words."""
+        return self._folder
 
     def _signals_by_name(self) -> list[tuple[str, Settings]]:
         return [(signal.name, settings) for signal, settings in self._signals]
@@ -151,15 +175,15 @@ class Rules:
         return row
 
     def _unguarded(self, matches: Sequence[Match], context: str | None) -> dict[str, list[Hit]]:
-        first_guard = len(self._phrases)
+        first_guard = len(self.book.phrases)
         guards = [(self._guards[m.rule - first_guard], m) for m in matches if m.rule >= first_guard]
         asked = self.asked_for(context) if context else frozenset()
         hits: dict[str, list[Hit]] = {}
         for match in matches:
             if match.rule < first_guard:
-                phrase = self._phrases[match.rule]
-                if phrase.signal not in asked and not _taken_back(match, phrase.signal, guards):
-                    hits.setdefault(phrase.signal, []).append(Hit(match.start, match.end, phrase.weight))
+                signal, weight = self.book.phrases[match.rule]
+                if signal not in asked and not _taken_back(match, signal, guards):
+                    hits.setdefault(signal, []).append(Hit(match.start, match.end, weight))
         return hits
 
     def asked_for(self, context: str) -> frozenset[str]:
@@ -167,7 +191,7 @@ class Rules:
         # What was asked stands at the end.
         pieces = chunks(hide_masks(context[-TAIL_CHARS:]).lower())
         symbols = self._context_meanings.row(pieces, self._context.edge)
-        return frozenset().union(*[self._asked[match.rule].clears for match in self._context.find(symbols)])
+        return frozenset().union(*[self._asked[match.rule] for match in self._context.find(symbols)])
 
     def _heads(self, heard: Heard) -> dict[str, float]:
         for signal, settings in self._signals:
@@ -214,8 +238,8 @@ def _moved(span: Span, shift: int) -> Span:
     return Span(span.start + shift, span.end + shift, span.signal, span.weight)
 
 
-def _taken_back(match: Match, signal: str, guards: Sequence[tuple[Guard, Match]]) -> bool:
-    return any(signal in guard.clears and at.start < match.end and match.start < at.end for guard, at in guards)
+def _taken_back(match: Match, signal: str, guards: Sequence[tuple[frozenset[str], Match]]) -> bool:
+    return any(signal in clears and at.start < match.end and match.start < at.end for clears, at in guards)
 
 
 def _edge(text: str) -> int:

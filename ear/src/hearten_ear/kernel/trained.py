@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 
 from hearten_ear.kernel.batch import Model
 from hearten_ear.kernel.calm import CalmReadings
+from hearten_ear.kernel.hearing import Limits, hearer
 from hearten_ear.kernel.rules import MOST_SPANS, Rules
 from hearten_ear.normal import LONGEST_READ, both_ends, hide_masks
 from hearten_ear.reading import HEADS, Reading, Span
@@ -51,20 +52,26 @@ class Trained:
         self._plain = all(gain == 1.0 for gain in self._gains.values()) and settings is None
         names = {head: head for head in model.heads if head in HEADS and head not in BY_RULE}
         long = int(chosen["rambling"]["from_words"])
-        model.make_readings(CalmReadings(dict.fromkeys(HEADS, 0.0), names, "hostile", self.model, long))
+        made = CalmReadings(dict.fromkeys(HEADS, 0.0), names, "hostile", self.model, long)
+        model.make_readings(made)
+        limits = Limits(AGREED, UNHEARD, LEAST_SHARE, MOST_NAMED)
+        self._quick = hearer(model, rules, made, self._units, limits) if self._plain and rules.plain else None
 
     def score(self, texts: Sequence[str], contexts: Sequence[str | None] | None = None) -> list[Reading]:
         """Give one reading per text; ``contexts``, where given, has as many entries."""
         before: Sequence[str | None] = [None] * len(texts) if contexts is None else contexts
         if len(before) != len(texts):
             raise ValueError(f"{len(texts)} texts and {len(before)} contexts")
-        if not self._plain:
-            return [self._full(text, context) for text, context in zip(texts, before, strict=True)]
-        if len(texts) == 1:
-            return [self._learned.calm_reading(texts[0]) or self._full(texts[0], before[0])]
-        calm = self._learned.calm_readings(list(texts), None)
+        if self._quick is not None:
+            if len(texts) == 1:
+                return [self._quick.one(texts[0], before[0]) or self._full(texts[0], before[0])]
+            read = self._quick.many(list(texts), None if contexts is None else list(contexts))
+        elif self._plain:
+            read = self._learned.calm_readings(list(texts), None)
+        else:
+            read = [None] * len(texts)
         return [
-            reading or self._full(text, context) for reading, text, context in zip(calm, texts, before, strict=True)
+            reading or self._full(text, context) for reading, text, context in zip(read, texts, before, strict=True)
         ]
 
     def _full(self, text: str, context: str | None) -> Reading:

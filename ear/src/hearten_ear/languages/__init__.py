@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 #: Languages Hearten can hear, each a folder beside this file.
@@ -56,14 +57,18 @@ def load(code: str) -> Language:
     if code not in KNOWN:
         raise LanguageDataError(f"no language {code!r}; known: {', '.join(KNOWN)}")
     language = Language(code)
-    folder = resources.files(__name__).joinpath(code)
-    for entry in sorted(folder.iterdir(), key=lambda file: file.name):
-        if entry.name.endswith(".toml"):
-            try:
-                _merge(language, tomllib.loads(entry.read_text(encoding="utf-8")))
-            except (KeyError, TypeError, ValueError) as problem:
-                raise LanguageDataError(f"{code}/{entry.name}: {problem}") from problem
+    for entry in sources(code):
+        try:
+            _merge(language, tomllib.loads(entry.read_text(encoding="utf-8")))
+        except (KeyError, TypeError, ValueError) as problem:
+            raise LanguageDataError(f"{code}/{entry.name}: {problem}") from problem
     return language
+
+
+def sources(code: str) -> list[Traversable]:
+    """Give the files of a language in the order they are read."""
+    folder = resources.files(__name__).joinpath(code)
+    return sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
 
 
 def _merge(language: Language, data: dict[str, Any]) -> None:
