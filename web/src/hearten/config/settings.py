@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "hearten.staffing",
     "hearten.audit",
     "hearten.listening",
+    "hearten.gameplan",
     "hearten.support",
     "hearten.support.exits",
     "hearten.support.after",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exits/", include("hearten.support.exits.urls")),
     path("groups/", include("hearten.blocks.urls")),
     path("sealed/", include("hearten.seal.urls")),
+    path("gameplan/", include("hearten.gameplan.urls")),
     path("outgoing/", include("hearten.integrations.outgoing.urls")),
     path("channels/", include("hearten.integrations.channels.urls")),
     path("shifts/", include("hearten.staffing.urls")),

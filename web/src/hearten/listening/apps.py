@@ -33,6 +33,7 @@ class ListeningConfig(AppConfig):
         context.provide("shortcuts", read_shortcuts)
         levels.provide(read_levels)
         contacts.provide(read_contact)
+        contacts.provide_courses(read_courses)
 
 
 def read_announce(request: HttpRequest) -> str:
@@ -61,3 +62,10 @@ def read_contact(viewer: "Person", key: UUID, now: datetime) -> contacts.Contact
     from hearten.listening.queries import in_hand
 
     return in_hand(viewer, key, now)
+
+
+def read_courses(viewer: "Person", since: datetime) -> tuple[contacts.Course, ...]:
+    """Give how the viewer's own contacts went."""
+    from hearten.listening.courses import courses_of
+
+    return courses_of(viewer, since)

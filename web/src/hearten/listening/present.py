@@ -69,6 +69,7 @@ def cue_for(cue: CueShown, *, contact: UUID, chosen: str, language: str, now: da
     after = f"?open={chosen}" if chosen else ""
     return {
         "key": cue.key,
+        "kind": cue.kind,
         "heard": cue.heard,
         "heard_as": heard_as(cue.kind),
         "level": cue.level,

@@ -18,6 +18,7 @@ from hearten.words.shapes import House, Safeguarding
 LINGERS = timedelta(minutes=2)  # an ended contact stays on the desk this long, so that its cue can be read to the end
 RECENT = 5
 _following = msgspec.json.Decoder(Following)
+_spans = msgspec.json.Decoder(list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,6 @@ def _line(contact: Contact, standing: dict[int, Cue | None], opened: Contact | N
 
 
 def _open_contact(contact: Contact, line: ContactLine, cues: Sequence[Cue], standing: Cue | None) -> OpenContact:
-    following = _following.decode(contact.following) if contact.following else Following()
     house = words.house_words(contact.language or None)
     heard = [(cue.kind, cue.level) for cue in cues]
     choices = words.phrases_along(heard, line.channel, language=contact.language or None, house=house)
@@ -160,8 +160,18 @@ def _open_contact(contact: Contact, line: ContactLine, cues: Sequence[Cue], stan
     ]
     current = next((each for each in shown if standing is not None and each.key == standing.key), None)
     recent = [each for each in reversed(shown) if each is not current][:RECENT]
-    points = [(at, value / 100) for at, value in points_of(following)]
-    return OpenContact(line, points, contact.level, contact.not_heard, current, recent)
+    return OpenContact(line, line_of(contact), contact.level, contact.not_heard, current, recent)
+
+
+def line_of(contact: Contact) -> list[tuple[int, float]]:
+    """Give the points ``(at_ms, heat 0–1)`` of a contact's line, oldest first."""
+    following = _following.decode(contact.following) if contact.following else Following()
+    return [(at, value / 100) for at, value in points_of(following)]
+
+
+def spans_of(heard: str) -> tuple[str, ...]:
+    """Give the words that fired in a turn, as it is kept."""
+    return tuple(_spans.decode(heard)) if heard else ()
 
 
 def _shown(cue: Cue, house: House, phrase: str, *, kinds: Collection[str], full: bool) -> CueShown:

@@ -1,5 +1,6 @@
 """The verbs of the seal. Private keys come in opened; what is written is boxes, wraps and days."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +13,7 @@ from hearten.people.models import Person
 from hearten.seal import boxes, keystore
 from hearten.seal.boxes import CannotOpen, Wraps
 from hearten.seal.models import CardModel, DeskCard, Private, Seal, SealedModel, SealedNote
-from hearten.seal.registry import lent_models, own_words
+from hearten.seal.registry import card_models, lent_models, own_words
 from hearten.seal.rules import size_class
 from hearten.seal.sessions import Unlocked
 
@@ -158,6 +159,26 @@ def forget(person: Person, key: UUID) -> bool:
         for lent in lent_models():
             lent.objects.filter(lender=person, lent=key).delete()
     return any(gone)
+
+
+def forget_card(person: Person, key: UUID) -> bool:
+    """Delete a desk card and leave the note of the same key; say whether there was one."""
+    with transaction.atomic():
+        gone = [model.objects.filter(person=person, key=key).delete()[0] for model in card_models()]
+    return any(gone)
+
+
+def forget_kinds(person: Person, kinds: Collection[str]) -> int:
+    """Delete a person's own notes and cards of these kinds; give how many there were."""
+    gone = 0
+    with transaction.atomic():
+        for model in own_words():
+            found = model.objects.filter(person=person, kind__in=kinds)
+            keys = list(found.values_list("key", flat=True))
+            for lent in lent_models():
+                lent.objects.filter(lender=person, lent__in=keys).delete()
+            gone += found.delete()[0]
+    return gone
 
 
 def erase(person: Person) -> None:

@@ -1,6 +1,7 @@
 """Reading for a viewer, who gets their own notes and nothing else."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -53,6 +54,14 @@ def note_for(
 def has_note(viewer: Person, key: UUID, *, kind: str, model: type[SealedModel] = SealedNote) -> bool:
     """Say whether the viewer has a note of this key. So what is not theirs is not there, locked or open."""
     return model.objects.filter(person=viewer, key=key, kind=kind).exists()
+
+
+def which_of(
+    viewer: Person, keys: Iterable[UUID], *, kind: str, model: type[SealedModel] = SealedNote
+) -> frozenset[UUID]:
+    """Give those of some keys under which the viewer has a note of a kind, locked or open."""
+    found = model.objects.filter(person=viewer, key__in=list(keys), kind=kind)
+    return frozenset(found.values_list("key", flat=True))
 
 
 def cards_for(viewer: Person, *, kind: str = "", model: type[CardModel] = DeskCard) -> list[OpenNote]:

@@ -58,8 +58,11 @@ def lock(request: HttpRequest, response: HttpResponseBase | None = None) -> None
         response.delete_cookie(COOKIE, samesite="Lax")
 
 
-def unlocked_in(request: HttpRequest) -> Unlocked | None:
-    """Give the open notes of this request's person, and note the use; None where they are locked."""
+def unlocked_in(request: HttpRequest, *, is_use: bool = True) -> Unlocked | None:
+    """Give the open notes of this request's person, and note the use; None where they are locked.
+
+    What the page asks for by itself is no use: a desk that fetches its cues must not keep notes open for ever.
+    """
     entry = request.session.get(ENTRY)
     if entry is None:
         return None
@@ -71,7 +74,7 @@ def unlocked_in(request: HttpRequest) -> Unlocked | None:
     if not constant_time_compare(entry["digest"], boxes.digest(key)):
         return None  # another browser's cookie, or none: the box stays for the one that has it
     private = boxes.unwrap_by_key(_bytes(entry["box"]), key)
-    if now - entry["used_at"] >= TOUCH_STEP:
+    if is_use and now - entry["used_at"] >= TOUCH_STEP:
         request.session[ENTRY] = entry | {"used_at": now}
     return Unlocked(entry["person"], private)
 

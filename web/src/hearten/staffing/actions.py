@@ -9,7 +9,7 @@ from hearten.live import actions as live
 from hearten.people.events import announce
 from hearten.people.models import Person, Team
 from hearten.staffing import imports
-from hearten.staffing.models import Presence, SavedColumns, Shift, ShiftFile, Whereabouts
+from hearten.staffing.models import Presence, Prompted, SavedColumns, Shift, ShiftFile, Whereabouts
 from hearten.staffing.rules.importing import Columns, Plan, ShiftToKeep, header_digest
 from hearten.staffing.rules.table import Table
 
@@ -112,5 +112,6 @@ def forget_old(now: datetime) -> int:
     """Drop rows older than their lifetime. Gives how many."""
     gone = Presence.objects.filter(changed_at__lt=now - Presence.lifetime).delete()[0]
     gone += Whereabouts.objects.filter(changed_at__lt=now - Whereabouts.lifetime).delete()[0]
+    gone += Prompted.objects.filter(at__lt=now - Prompted.lifetime).delete()[0]
     gone += ShiftFile.objects.filter(uploaded_at__lt=now - ShiftFile.lifetime).delete()[0]
     return gone + Shift.objects.filter(ends_at__lt=now - Shift.lifetime).delete()[0]

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +16,7 @@ from hearten.staffing.models import Shift, ShiftRole
 from hearten.staffing.rules.importing import FIELDS, Columns
 from hearten.staffing.rules.table import MOST_BYTES
 from hearten.staffing.rules.times import LONGEST, BadTime, resolve
+from hearten.staffing.week import zone_here
 
 LABELS = {
     "person": _("Person's e-mail address"),
@@ -73,7 +73,7 @@ class ShiftForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = queries.people_who_may_be_on(viewer)  # type: ignore[attr-defined]
         self.fields["team"].queryset = all_teams()  # type: ignore[attr-defined]
-        zone = timezone.get_current_timezone_name()
+        zone = zone_here().key
         self.fields["starts_at"].help_text = _("By the clock of %(zone)s.") % {"zone": zone}
 
     @classmethod
@@ -105,7 +105,7 @@ class ShiftForm(forms.Form):
         return data
 
     def _instant(self, name: str, local: datetime, *, is_end: bool) -> datetime | None:
-        zone = ZoneInfo(timezone.get_current_timezone_name())
+        zone = zone_here()
         try:
             return resolve(local, zone, is_end=is_end).at
         except BadTime:

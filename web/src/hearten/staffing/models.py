@@ -38,6 +38,17 @@ class Whereabouts(models.Model):
         return f"{self.person_id}: {'here' if self.is_here else 'away'}"
 
 
+class Prompted(models.Model):
+    """When a person last answered the one unasked question of a shift, or put it away. Overwritten."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField()
+    lifetime: ClassVar[timedelta] = timedelta(hours=24)
+
+    def __str__(self) -> str:
+        return str(self.person_id)
+
+
 class ShiftRole(models.TextChoices):
     """What somebody is on a shift. A shift's lead need not be the team's."""
 

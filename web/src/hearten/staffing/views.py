@@ -111,7 +111,7 @@ def import_shifts(request: PersonRequest) -> HttpResponse:
         except BadTable as bad:
             form.add_error("file", say(bad.code))
         else:
-            zone = timezone.get_current_timezone_name()
+            zone = week.zone_here().key
             kept = actions.keep_file(
                 request.user, name=upload.name, content=content, table=table, zone=zone, now=timezone.now()
             )

@@ -33,8 +33,9 @@ class Line:
 
 
 def zone_here() -> ZoneInfo:
-    """Give the zone of the viewer's clock."""
-    return ZoneInfo(timezone.get_current_timezone_name())
+    """Give the zone of the viewer's clock. Not by Django's name for it, which is "+06" for Etc/GMT-6 and no zone."""
+    here = timezone.get_current_timezone()
+    return here if isinstance(here, ZoneInfo) else ZoneInfo("UTC")
 
 
 def day_asked(written: str) -> date:

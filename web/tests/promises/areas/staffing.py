@@ -18,13 +18,14 @@ from web.tests.promises.registry import (
 )
 
 from hearten.people.models import Person
-from hearten.staffing import actions
-from hearten.staffing.models import Presence, SavedColumns, Shift, ShiftFile, Whereabouts
+from hearten.staffing import actions, prompts
+from hearten.staffing.models import Presence, Prompted, SavedColumns, Shift, ShiftFile, Whereabouts
 from hearten.staffing.rules.table import read_table
 
 PLAN = "administrators and leads plan shifts"
 declare_words(Presence)
 declare_words(Whereabouts)
+declare_words(Prompted)
 declare_words(Shift, open={"key": "in the addresses of the shifts", "external_id": "the planning system's own id"})
 declare_words(
     SavedColumns,
@@ -44,6 +45,11 @@ declare_not_private(ShiftFile, "the file of whoever uploads it, gone within the 
 @plants(ShiftFile)
 def a_file_of_shifts(person: Person, fill: Filler) -> None:
     ShiftFile.objects.create(**fill(ShiftFile), uploaded_by=person, zone="UTC", order="ymd", uploaded_at=timezone.now())
+
+
+@fact("a question of the shift put away", Prompted)
+def a_question_put_away(centre: Centre, now: datetime) -> None:
+    prompts.settle(centre.ana, now=now)
 
 
 @fact("said to be here or away", Whereabouts)

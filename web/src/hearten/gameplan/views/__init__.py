@@ -1,0 +1,1 @@
+"""Pages of the gameplan, and what it shows on the desk."""
