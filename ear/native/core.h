@@ -22,7 +22,7 @@ typedef struct {
     Meanings meanings, asked_meanings;
     Rule *rule; /* phrases_count phrases, then guards */
     uint32_t phrases_count, *asked_clears;
-    PyObject *span_type, *name[HEADS];
+    PyObject *span_type, *hide, *name[HEADS];
     int rank[HEADS], head_at[HEADS]; /* the heads in the order of their names */
     int head_of[COLUMNS], hostile_column;
     double unit[COLUMNS], from_words, full_words, least_share;

@@ -9,7 +9,7 @@ enum { AT_THE_PERSON = 1 << INSULT | 1 << THREAT | 1 << IDENTITY | 1 << SEXUAL,
        ABUSE = 1 << THREAT | 1 << IDENTITY | 1 << SEXUAL,
        ANGER = 1 << PROFANITY | 1 << FRUSTRATION | 1 << RUDENESS,
        BY_WORD = 1 << PROFANITY | 1 << DISTRESS | 1 << DEMAND | 1 << ESCALATION };
-enum { HEARD = 5000, HITS = 512, FOUND = 512 };
+enum { HEARD = 5000, HITS = 512, FOUND = 512, MOST_ALIKE = 64 };
 
 /* A phrase that fired; in spans, with offsets into the text and log-odds. */
 typedef struct {
@@ -71,24 +71,28 @@ static double rambling(const Hearing *h, size_t pieces, double by_phrases) {
     return 1.0 - (1.0 - by_length) * (1.0 - by_phrases);
 }
 
+/* Whether one of the guards among the matches takes a phrase back. */
+static int taken_back(const Hearing *h, Phrases *p, const Row *row, Match *m, int head) {
+    for (size_t j = 0; j < p->matches; j++) {
+        Match *g = &p->match[j];
+        if (g->rule < h->phrases_count || !(h->rule[g->rule].clears >> head & 1)) continue;
+        if (start_of_match(p, m, row->symbol) < g->end && start_of_match(p, g, row->symbol) < m->end) return 1;
+    }
+    return 0;
+}
+
 /* Weighs the phrases that were found and that no guard takes back; 0 if there are too many. */
-static int weigh(const Hearing *h, const Phrases *p, const Row *row, uint32_t asked, Told *told) {
+static int weigh(const Hearing *h, Phrases *p, const Row *row, uint32_t asked, Told *told) {
     uint32_t heads = 0;
     told->hits = 0;
     memset(told->sure, 0, sizeof told->sure);
     for (size_t i = 0; i < p->matches; i++) {
-        const Match *m = &p->match[i];
+        Match *m = &p->match[i];
         if (m->rule >= h->phrases_count) continue;
         const Rule *rule = &h->rule[m->rule];
-        int taken_back = asked >> rule->head & 1;
-        for (size_t j = 0; j < p->matches && !taken_back; j++) {
-            const Match *g = &p->match[j];
-            taken_back = g->rule >= h->phrases_count && h->rule[g->rule].clears >> rule->head & 1 && g->start < m->end &&
-                         m->start < g->end;
-        }
-        if (taken_back) continue;
+        if (asked >> rule->head & 1 || taken_back(h, p, row, m, rule->head)) continue;
         if (told->hits == HITS) return 0;
-        Hit hit = {m->start, m->end, rule->weight, rule->odds, rule->head};
+        Hit hit = {start_of_match(p, m, row->symbol), m->end, rule->weight, rule->odds, rule->head};
         told->hit[told->hits++] = hit;
         heads |= 1u << rule->head;
     }
@@ -226,28 +230,45 @@ static int sums_in_order(const void *a, const void *b) {
 }
 
 /* Sums up what lies on the same words, of the stretch where a head is highest. Words end in order, but for one that is
- * spelled: it ends where its last letter does. */
-static size_t sum_up(const Model *m, const Features *f, int column, Sum *sum) {
+ * spelled: it ends where its last letter does; and of a character that folds to several words all may lie on it. */
+static size_t sum_up(const Model *m, const Features *f, int column, const uint32_t *places, Sum *sum) {
     size_t highest = highest_stretch(m, f, column), count = 0;
     for (size_t i = highest ? (size_t)f->stretch[highest - 1].end : 0; i < (size_t)f->stretch[highest].end; i++) {
         const Feature *one = &f->at[i];
-        int weight = row_of(m, one->hash)[column];
+        int weight = row_of(m, one->hash)[column], others = places ? MOST_ALIKE : 0;
+        uint32_t start = one->start, end = one->end;
+        if (places) {
+            start = places[one->start], end = places[one->end];
+            if (places[one->end - 1] >= end) end = places[one->end - 1] + 1;
+        }
         size_t at = count;
-        while (at && sum[at - 1].end >= one->end && (sum[at - 1].end != one->end || sum[at - 1].start != one->start)) at--;
-        if (at && sum[at - 1].end == one->end) {
+        while (at && (sum[at - 1].end >= end || others-- > 0) && (sum[at - 1].end != end || sum[at - 1].start != start)) at--;
+        if (at && sum[at - 1].end == end && sum[at - 1].start == start) {
             sum[at - 1].weight += weight;
             continue;
         }
-        Sum made = {one->start, one->end, weight};
+        Sum made = {start, end, weight};
         sum[count++] = made;
     }
     return count;
 }
 
-/* Names the words that raised a head most: Trained._fired. `lead` is where the stripped text begins. */
-static void add_fired(const Model *m, const Hearing *h, const Features *f, Sum *sum, int column, const uint8_t *text,
-                      uint32_t lead, Spans *spans) {
-    size_t count = sum_up(m, f, column, sum), named = 0, first_span = spans->count, kept = 0;
+/* A stripped text: its bytes, its first byte in the whole text, and for one that is not ASCII where each of its folded
+ * bytes came from. */
+typedef struct {
+    const Row *row;
+    const uint8_t *text;
+    uint32_t lead, *places;
+} Bare;
+
+static inline int is_space_at(const Bare *bare, uint32_t character) {
+    return ascii_kind[bare->text[bare->places ? bare->row->byte_at[character] : character]] & SPACE;
+}
+
+/* Names the words that raised a head most: Trained._fired. */
+static void add_fired(const Model *m, const Hearing *h, const Features *f, Sum *sum, int column, const Bare *bare,
+                      Spans *spans) {
+    size_t count = sum_up(m, f, column, bare->places, sum), named = 0, first_span = spans->count, kept = 0;
     int64_t most = 0;
     for (size_t i = 0; i < count; i++)
         if (sum[i].weight > most) most = sum[i].weight;
@@ -257,9 +278,9 @@ static void add_fired(const Model *m, const Hearing *h, const Features *f, Sum *
         if ((double)sum[i].weight >= least) sum[kept++] = sum[i];
     qsort(sum, kept, sizeof *sum, sums_in_order);
     for (size_t i = 0; i < kept && named < (size_t)h->most_named && spans->count < FOUND; i++) {
-        uint32_t start = lead + sum[i].start, end = lead + sum[i].end;
-        while (start < end && ascii_kind[text[start]] & SPACE) start++;
-        while (end > start && ascii_kind[text[end - 1]] & SPACE) end--;
+        uint32_t start = bare->lead + sum[i].start, end = bare->lead + sum[i].end;
+        while (start < end && is_space_at(bare, start)) start++;
+        while (end > start && is_space_at(bare, end - 1)) end--;
         int overlaps = start >= end;
         for (size_t j = first_span; j < spans->count; j++)
             overlaps |= start < spans->span[j].end && spans->span[j].start < end;
@@ -271,6 +292,36 @@ static void add_fired(const Model *m, const Hearing *h, const Features *f, Sum *
     }
 }
 
+/* Says where each character of a text begins. */
+static void place_characters(Row *row, const uint8_t *text, size_t n) {
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        if ((text[i] & 0xC0) != 0x80) row->byte_at[count++] = (uint16_t)i;
+    row->byte_at[count] = (uint16_t)n;
+}
+
+/* Gathers the features of a stripped text; 0 without memory. */
+static int gather(const Model *m, Scratch *s, Row *row, Text text, Features *f, Bare *bare, uint8_t **folded) {
+    size_t lead = 0, end = text.n;
+    Walk w;
+    while (lead < end && ascii_kind[text.at[lead]] & SPACE) lead++;
+    while (end > lead && ascii_kind[text.at[end - 1]] & SPACE) end--;
+    bare->row = row, bare->text = text.at, bare->lead = (uint32_t)lead;
+    begin(&w, m, s);
+    w.gather = f;
+    if (row->ascii) cut(&w, text.at + lead, end - lead, text.readable - lead);
+    else {
+        size_t n = end - lead;
+        place_characters(row, text.at, text.n);
+        *folded = malloc(MOST_GROWTH * n + 80);
+        bare->places = malloc((MOST_GROWTH * n + 1) * sizeof *bare->places);
+        if (!*folded || !bare->places) return 0;
+        cut(&w, *folded, fold(&m->folding, text.at + lead, n, *folded, bare->places), MOST_GROWTH * n + 80);
+    }
+    push_last_stretch(&w);
+    return !f->failed;
+}
+
 /* Adds spans for the heads that the weights alone raised; 0 without memory. */
 static int spans_of_weights(const Model *m, const Hearing *h, Scratch *s, Text text, const int *heads, Spans *spans) {
     uint32_t named = 0, wanted = 0;
@@ -280,21 +331,18 @@ static int spans_of_weights(const Model *m, const Hearing *h, Scratch *s, Text t
         if (head > HOSTILE && head != RAMBLING && !(named >> head & 1) && heads[head] >= HEARD) wanted |= 1u << c;
     }
     if (!wanted) return 1;
-    size_t lead = 0, end = text.n;
-    while (lead < end && ascii_kind[text.at[lead]] & SPACE) lead++;
-    while (end > lead && ascii_kind[text.at[end - 1]] & SPACE) end--;
     Features f;
-    Walk w;
+    Bare bare = {0};
+    uint8_t *folded = NULL;
     memset(&f, 0, sizeof f);
-    begin(&w, m, s);
-    w.gather = &f;
-    cut(&w, text.at + lead, end - lead, text.readable - lead);
-    push_last_stretch(&w);
-    Sum *sum = f.failed ? NULL : malloc((f.count + 1) * sizeof *sum);
+    int ok = gather(m, s, s->row, text, &f, &bare, &folded);
+    Sum *sum = ok ? malloc((f.count + 1) * sizeof *sum) : NULL;
     for (int c = 0; sum && c < m->heads; c++)
-        if (wanted >> c & 1) add_fired(m, h, &f, sum, c, text.at, (uint32_t)lead, spans);
-    int ok = sum != NULL;
+        if (wanted >> c & 1) add_fired(m, h, &f, sum, c, &bare, spans);
+    ok = sum != NULL;
     free(sum);
+    free(folded);
+    free(bare.places);
     free(f.at);
     free(f.stretch);
     cut_spans(h, spans);
@@ -337,45 +385,67 @@ static PyObject *whole_reading(const Hearing *h, Readings *r, const int *sure, c
     return made;
 }
 
+static PyObject *call_one(PyObject *what, PyObject *argument) {
+    PyObject *parts[] = {NULL, argument};
+    return PyObject_Vectorcall(what, parts + 1, 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+}
+
+/* The bytes of a str, and whether it is ASCII. */
+static int plain_text(PyObject *str, Text *text, int *ascii) {
+    PyObject *held;
+    if (!text_of(str, text, &held)) return FAILED;
+    *ascii = !held && (Py_ssize_t)text->n == PyUnicode_GetLength(str);
+    Py_XDECREF(held);
+    return held || text->n > LONGEST_HEARD ? LEFT : MADE;
+}
+
+/* Makes the row of a str, its masks hidden if it has any: then *str is another one. */
+static int row_of_str(Hearing *h, Meanings *m, Row *row, PyObject **str, Text *text, size_t symbols, int is_context, uint64_t key) {
+    int ascii, outcome = plain_text(*str, text, &ascii);
+    if (outcome == MADE) outcome = make_row(m, row, text, ascii, 0, symbols, is_context, key);
+    if (outcome != TO_HIDE) return outcome;
+    PyObject *hidden = call_one(h->hide, *str);
+    if (!hidden) return FAILED;
+    Py_DECREF(*str);
+    *str = hidden;
+    outcome = plain_text(hidden, text, &ascii);
+    return outcome == MADE ? make_row(m, row, text, ascii, 1, symbols, is_context, key) : outcome;
+}
+
 /* Gives the heads that what was said before asked for, in `asked`. */
 static int asked_for(Hearing *h, Row *row, PyObject *context, uint64_t key, uint32_t *asked) {
     Text text;
-    PyObject *held;
-    if (!text_of(context, &text, &held)) return FAILED;
-    int outcome = !held && (Py_ssize_t)text.n == PyUnicode_GetLength(context) ? MADE : LEFT;
-    Py_XDECREF(held);
-    if (outcome == MADE) outcome = make_row(&h->asked_meanings, row, text.at, text.n, h->asked->symbols, 1, key);
+    int ascii, outcome = plain_text(context, &text, &ascii);
+    if (outcome != MADE) return outcome;
+    PyObject *lower = ascii ? Py_NewRef(context) : PyObject_CallMethod(context, "lower", NULL);
+    if (!lower) return FAILED;
+    outcome = row_of_str(h, &h->asked_meanings, row, &lower, &text, h->asked->symbols, 1, key);
+    Py_DECREF(lower);
     if (outcome != MADE) return outcome;
     if (!find_phrases(h->asked, row->symbol, row->count)) return PyErr_NoMemory(), FAILED;
     for (size_t i = 0; i < h->asked->matches; i++) *asked |= h->asked_clears[h->asked->match[i].rule];
     return MADE;
 }
 
-/* Gives the reading of any turn: NULL with an exception, None for one that is left to Python. */
-static PyObject *hear(Core *self, Scratch *s, PyObject *str, PyObject *context) {
+/* Reads a turn that is not calm. `*str` may become another one, whose masks are hidden. */
+static PyObject *hear_out(Core *self, Scratch *s, PyObject **str, PyObject *context, uint16_t *chance) {
     const Model *m = &self->model;
     Hearing *h = &self->hearing;
     Text text;
-    PyObject *held;
-    uint16_t chance[COLUMNS];
-    int calm = 0, has_context = 0, heads[HEADS];
+    int has_context = 0, heads[HEADS];
     uint32_t asked = 0;
-    if (!text_of(str, &text, &held)) return NULL;
-    int scored = chances_of(m, &self->readings, s, text, NULL, chance, &calm), left = held != NULL;
-    Py_XDECREF(held);
-    if (!scored) return PyErr_NoMemory();
-    if (calm) return make_reading(m, &self->readings, chance);
-    if (left || text.n > LONGEST_HEARD || (Py_ssize_t)text.n != PyUnicode_GetLength(str)) Py_RETURN_NONE;
     if (!s->row && !(s->row = malloc(sizeof *s->row))) return PyErr_NoMemory();
     if (context && !Py_IsNone(context)) {
         has_context = PyUnicode_Check(context) && PyUnicode_GetLength(context) > 0;
         int outcome = asked_for(h, s->row, context, self->key, &asked);
-        if (outcome == LEFT) Py_RETURN_NONE;
         if (outcome == FAILED) return NULL;
+        if (outcome != MADE) Py_RETURN_NONE;
     }
-    int outcome = make_row(&h->meanings, s->row, text.at, text.n, h->phrases->symbols, 0, self->key);
-    if (outcome == LEFT) Py_RETURN_NONE;
+    PyObject *whole = *str;
+    int outcome = row_of_str(h, &h->meanings, s->row, str, &text, h->phrases->symbols, 0, self->key), calm;
     if (outcome == FAILED) return NULL;
+    if (outcome != MADE) Py_RETURN_NONE;
+    if (*str != whole && !chances_of(m, &self->readings, s, text, NULL, chance, &calm)) return PyErr_NoMemory();
     if (!find_phrases(h->phrases, s->row->symbol, s->row->count)) return PyErr_NoMemory();
     Told told;
     Spans spans;
@@ -386,12 +456,31 @@ static PyObject *hear(Core *self, Scratch *s, PyObject *str, PyObject *context) 
     return whole_reading(h, &self->readings, heads, &spans);
 }
 
+/* Gives the reading of any turn: NULL with an exception, None for one that is left to Python. */
+static PyObject *hear(Core *self, Scratch *s, PyObject *str, PyObject *context) {
+    Text text;
+    PyObject *held, *found;
+    uint16_t chance[COLUMNS];
+    int calm = 0;
+    if (!text_of(str, &text, &held)) return NULL;
+    int scored = chances_of(&self->model, &self->readings, s, text, NULL, chance, &calm);
+    Py_XDECREF(held);
+    if (!scored) return PyErr_NoMemory();
+    if (calm) return make_reading(&self->model, &self->readings, chance);
+    if (held) Py_RETURN_NONE;
+    Py_INCREF(str);
+    found = hear_out(self, s, &str, context, chance);
+    Py_DECREF(str);
+    return found;
+}
+
 /* --------------------------------------------------------------------------------------------------------------- opening */
 
 static void close_hearing(Hearing *h) {
     Py_XDECREF((PyObject *)h->phrases);
     Py_XDECREF((PyObject *)h->asked);
     Py_XDECREF(h->span_type);
+    Py_XDECREF(h->hide);
     for (int head = 0; head < HEADS; head++) Py_XDECREF(h->name[head]);
     close_meanings(&h->meanings);
     close_meanings(&h->asked_meanings);
@@ -457,18 +546,18 @@ static int take_columns(const Model *m, Hearing *h, PyObject *columns, PyObject 
 PyDoc_STRVAR(set_hearing_doc, "set_hearing(**parts)\n--\n\n"
                               "Say how turns that are not calm are read: see hearten_ear.kernel.hearing.");
 static PyObject *core_set_hearing(PyObject *op, PyObject *args, PyObject *kwargs) {
-    static char *names[] = {"phrases", "asked", "ask", "ask_before", "fillers", "numbers", "heads",
+    static char *names[] = {"phrases", "asked", "ask", "ask_before", "hide", "fillers", "numbers", "doubled", "heads",
                             "rules", "guards", "questions", "columns", "units", "span", "limits", NULL};
     Core *self = (Core *)op;
     Hearing *h = &self->hearing;
-    PyObject *phrases, *asked, *ask, *ask_before, *fillers, *numbers, *heads, *rules, *guards, *questions;
-    PyObject *columns, *units, *span, *nothing = PyTuple_New(0);
+    PyObject *phrases, *asked, *ask, *ask_before, *hide, *fillers, *numbers, *doubled, *heads, *rules, *guards;
+    PyObject *questions, *columns, *units, *span, *nothing = PyTuple_New(0);
     double from_words, full_words, least_share;
     int agreed, unheard, most_named, most_spans;
     if (!nothing) return NULL;
     int ok = PyArg_ParseTupleAndKeywords(
-        args, kwargs, "OOOOO!O!O!O!O!O!O!O!O(ddiidii)", names, &phrases, &asked, &ask, &ask_before, &PyTuple_Type, &fillers,
-        &PyTuple_Type, &numbers, &PyTuple_Type, &heads, &PyTuple_Type, &rules, &PyTuple_Type,
+        args, kwargs, "OOOOOO!O!O!O!O!O!O!O!O!O(ddiidii)", names, &phrases, &asked, &ask, &ask_before, &hide, &PyTuple_Type, &fillers,
+        &PyTuple_Type, &numbers, &PyTuple_Type, &doubled, &PyTuple_Type, &heads, &PyTuple_Type, &rules, &PyTuple_Type,
         &guards, &PyTuple_Type, &questions, &PyTuple_Type, &columns, &PyTuple_Type, &units, &span, &from_words, &full_words,
         &agreed, &unheard, &least_share, &most_named, &most_spans);
     if (ok && h->busy) ok = refuse("time to call set_hearing: the kernel is reading");
@@ -484,11 +573,11 @@ static PyObject *core_set_hearing(PyObject *op, PyObject *args, PyObject *kwargs
     }
     if (ok) {
         h->phrases = (Phrases *)Py_NewRef(phrases), h->asked = (Phrases *)Py_NewRef(asked);
-        h->span_type = Py_NewRef(span);
+        h->span_type = Py_NewRef(span), h->hide = Py_NewRef(hide);
         ok = take_names(h, heads) && take_rules(h, rules, guards, questions) &&
              take_columns(&self->model, h, columns, units) &&
-             open_meanings(&h->meanings, ask, fillers, numbers, 1 << 16, self->key) &&
-             open_meanings(&h->asked_meanings, ask_before, nothing, numbers, 1 << 14, self->key);
+             open_meanings(&h->meanings, ask, fillers, numbers, doubled, 1 << 16, self->key) &&
+             open_meanings(&h->asked_meanings, ask_before, nothing, numbers, nothing, 1 << 14, self->key);
         if (!ok) close_hearing(h);
     }
     Py_DECREF(nothing);
@@ -496,7 +585,15 @@ static PyObject *core_set_hearing(PyObject *op, PyObject *args, PyObject *kwargs
     Py_RETURN_NONE;
 }
 
-PyDoc_STRVAR(hear_doc, "hear(texts, contexts, /)\n--\n\nGive the readings of a list of texts, None for those left to Python.");
+static int note_left(PyObject *left, Py_ssize_t index) {
+    PyObject *number = PyLong_FromSsize_t(index);
+    int ok = number && PyList_Append(left, number) == 0;
+    Py_XDECREF(number);
+    return ok;
+}
+
+PyDoc_STRVAR(hear_doc, "hear(texts, contexts, /)\n--\n\n"
+                       "Give the readings of a list of texts, None for those left to Python, and the indexes of these.");
 static PyObject *core_hear(PyObject *op, PyObject *args) {
     Core *self = (Core *)op;
     PyObject *texts, *contexts;
@@ -506,8 +603,9 @@ static PyObject *core_hear(PyObject *op, PyObject *args) {
     if (!Py_IsNone(contexts) && (!PyList_Check(contexts) || PyList_Size(contexts) != count))
         return refuse("list of contexts"), NULL;
     Scratch *s = take_scratch(self);
-    PyObject *found = s ? PyList_New(count) : NULL;
-    for (Py_ssize_t i = 0; found && i < count; i++) {
+    PyObject *found = s ? PyList_New(count) : NULL, *left = found ? PyList_New(0) : NULL;
+    int ok = left != NULL;
+    for (Py_ssize_t i = 0; ok && i < count; i++) {
         PyObject *text = PyList_GetItem(texts, i), *reading = NULL;
         PyObject *context = text && !Py_IsNone(contexts) ? PyList_GetItem(contexts, i) : NULL;
         Py_XINCREF(text);
@@ -519,10 +617,15 @@ static PyObject *core_hear(PyObject *op, PyObject *args) {
         }
         Py_XDECREF(text);
         Py_XDECREF(context);
-        if (!reading || PyList_SetItem(found, i, reading) < 0) Py_CLEAR(found);
+        ok = reading && (!Py_IsNone(reading) || note_left(left, i));
+        if (!ok) Py_CLEAR(reading);
+        ok = ok && PyList_SetItem(found, i, reading) == 0;
     }
     if (s) give_scratch(self, s);
-    return found;
+    PyObject *both = ok ? PyTuple_Pack(2, found, left) : NULL;
+    Py_XDECREF(found);
+    Py_XDECREF(left);
+    return both;
 }
 
 PyDoc_STRVAR(hear_one_doc, "hear_one(text, context=None, /)\n--\n\nThe same for one text.");

@@ -1,13 +1,13 @@
-/* From a text to a row of symbols, where that is plain: ASCII, no source's mask, no letters apart, nothing said twice.
- * kernel/rules.py says what the words of a piece mean; here they are remembered, and everything else is left to it. */
+/* From a text to a row of symbols: kernel/rules.py, but for texts with letters apart, which are left to it, and very long
+ * ones. What the words of a piece mean is asked there as well, and remembered here. */
 #ifndef HEARTEN_ROWS_H
 #define HEARTEN_ROWS_H
 
 #include "phrases.h"
 
-enum { LONGEST_HEARD = 4000, ROW = 4096, PIECES = 2048, LONGEST_PIECE = 24, LONGEST_BARE = 64, FEW_SLOTS = 256 };
-/* What stands for a row: whether it was made, is left to Python, or there was an exception. */
-enum { MADE, LEFT, FAILED };
+enum { LONGEST_HEARD = 4000, ROW = 4096, PIECES = 2048, LONGEST_PIECE = 24, LONGEST_BARE = 64, SHORTEST_APART = 4, FEW_SLOTS = 256 };
+/* Whether a row was made, has a mask to be hidden first, is left to Python, or there was an exception. */
+enum { MADE, TO_HIDE, LEFT, FAILED };
 
 /* Hashes of a few words: a small table that is asked often. */
 typedef struct {
@@ -24,21 +24,32 @@ typedef struct {
     size_t slots, met, most;
     uint16_t *word; /* for each piece: how many numbers, then symbol, start and end of each word */
     size_t words, room;
-    Few fillers, numbers; /* words that mean nothing; words of the language with a digit */
+    Few fillers, numbers, doubled; /* words that mean nothing; that have a digit; that are meant when said twice */
 } Meanings;
 
-/* A text as it is read. Word i has a symbol and half-open offsets into the text; an edge has none. */
+/* What stands between white space: half-open bytes, its first character, and its hash. */
+typedef struct {
+    uint32_t from, to, first;
+    uint8_t kinds;
+    uint64_t hash;
+} Piece;
+
+/* A text as it is read. Word i has a symbol and half-open character offsets into the text; an edge has none. */
 typedef struct Row {
     size_t count, pieces;
+    int ascii;
     uint16_t symbol[ROW];
     uint32_t start[ROW], end[ROW];
-    uint64_t bare[PIECES];
-    uint8_t text[LONGEST_HEARD + 16]; /* in lower case */
+    Piece piece[PIECES];
+    uint64_t said[PIECES];
+    uint16_t kept[PIECES];
+    uint16_t byte_at[LONGEST_HEARD + 2]; /* of each character, where the text is not ASCII */
+    uint8_t text[LONGEST_HEARD + 16]; /* an ASCII text in lower case */
 } Row;
 
-enum { SPACE = 1, MASKED = 2, NUMERAL = 4, UNDER = 8 };
-static uint8_t ascii_kind[128];
-static uint8_t at_edge[128]; /* normal.EDGES */
+enum { SPACE = 1, MASKED = 2, NUMERAL = 4, UNDER = 8, FOREIGN = 16 };
+static uint8_t ascii_kind[256];
+static uint8_t at_edge[256]; /* normal.EDGES */
 
 static void make_row_tables(void) {
     static const char edges[] = ".,;:?\"'()[]{}<>-/\\~_^&%=!|";
@@ -47,6 +58,7 @@ static void make_row_tables(void) {
     for (int b = '0'; b <= '9'; b++) ascii_kind[b] = NUMERAL;
     ascii_kind['['] = ascii_kind['{'] = ascii_kind['<'] = MASKED;
     ascii_kind[','] = UNDER;
+    memset(ascii_kind + 128, FOREIGN, 128);
     for (const char *p = edges; *p; p++) at_edge[(uint8_t)*p] = 1;
 }
 
@@ -93,12 +105,13 @@ static int take_few(Few *few, PyObject *words, uint64_t key) {
     return 1;
 }
 
-static int open_meanings(Meanings *m, PyObject *ask, PyObject *fillers, PyObject *numbers, size_t slots, uint64_t key) {
+static int open_meanings(Meanings *m, PyObject *ask, PyObject *fillers, PyObject *numbers, PyObject *doubled, size_t slots,
+                         uint64_t key) {
     m->slot = calloc(slots, sizeof *m->slot);
     if (!m->slot) return PyErr_NoMemory(), 0;
     m->slots = slots, m->most = slots / 2;
     m->ask = Py_NewRef(ask);
-    return take_few(&m->fillers, fillers, key) && take_few(&m->numbers, numbers, key);
+    return take_few(&m->fillers, fillers, key) && take_few(&m->numbers, numbers, key) && take_few(&m->doubled, doubled, key);
 }
 
 /* -------------------------------------------------------------------------------------------------------- single pieces */
@@ -133,89 +146,79 @@ static void keep_meaning(Meanings *m, uint64_t hash, const uint16_t *numbers, si
 }
 
 /* Asks what a piece means. */
-static NOINLINE int ask_meaning(Meanings *m, Row *row, size_t from, size_t to, uint64_t hash, size_t symbols) {
-    PyObject *piece = PyUnicode_FromStringAndSize((const char *)row->text + from, (Py_ssize_t)(to - from));
-    PyObject *parts[] = {NULL, piece};
-    PyObject *said = piece ? PyObject_Vectorcall(m->ask, parts + 1, 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL) : NULL;
+static NOINLINE int ask_meaning(Meanings *m, Row *row, const Piece *piece, size_t symbols) {
+    size_t length = piece->to - piece->from;
+    PyObject *str = PyUnicode_FromStringAndSize((const char *)row->text + piece->from, (Py_ssize_t)length);
+    PyObject *parts[] = {NULL, str};
+    PyObject *said = str ? PyObject_Vectorcall(m->ask, parts + 1, 1 | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL) : NULL;
     PyObject *words = NULL;
     int may_keep = 0, outcome = FAILED;
-    Py_XDECREF(piece);
+    Py_XDECREF(str);
     if (said && PyArg_ParseTuple(said, "O!p", &PyTuple_Type, &words, &may_keep)) {
         uint16_t numbers[96];
         Py_ssize_t count = PyTuple_Size(words);
         outcome = count % 3 == 0 && count <= 96 ? MADE : LEFT;
         for (Py_ssize_t i = 0; outcome == MADE && i < count; i++) {
             long number = PyLong_AsLong(PyTuple_GetItem(words, i));
-            size_t most = i % 3 ? to - from : symbols - 1;
+            size_t most = i % 3 ? length : symbols - 1;
             if (number < 0 || (size_t)number > most) outcome = (refuse("meaning of a piece"), FAILED);
             else numbers[i] = (uint16_t)number;
         }
         for (Py_ssize_t i = 0; outcome == MADE && i < count; i += 3)
-            if (!add_word(row, numbers[i], from + numbers[i + 1], from + numbers[i + 2])) outcome = LEFT;
-        if (outcome == MADE && may_keep) keep_meaning(m, hash, numbers, (size_t)count);
+            if (!add_word(row, numbers[i], piece->first + numbers[i + 1], piece->first + numbers[i + 2])) outcome = LEFT;
+        if (outcome == MADE && may_keep) keep_meaning(m, piece->hash, numbers, (size_t)count);
     }
     Py_XDECREF(said);
     return outcome;
 }
 
 /* A number, bare or with one mark behind it, that is no word of the language means nothing: not worth the asking. */
-static int is_bare_number(const Meanings *m, const Row *row, size_t from, size_t to, uint64_t hash, uint64_t key) {
-    size_t end = to;
-    if (to - from > LONGEST_PIECE || is_few(&m->numbers, hash)) return 0;
-    if (end - from > 1 && memchr(".,?;:", row->text[end - 1], 5)) end--;
-    for (size_t i = from; i < end; i++)
+static int is_bare_number(const Meanings *m, const Row *row, const Piece *piece, uint64_t key) {
+    size_t end = piece->to;
+    if (end - piece->from > LONGEST_PIECE || is_few(&m->numbers, piece->hash)) return 0;
+    if (end - piece->from > 1 && memchr(".,?;:", row->text[end - 1], 5)) end--;
+    for (size_t i = piece->from; i < end; i++)
         if (!(ascii_kind[row->text[i]] & NUMERAL)) return 0;
-    return end == to || !is_few(&m->numbers, hash_piece(row->text + from, end - from, key));
+    return end == piece->to || !is_few(&m->numbers, hash_piece(row->text + piece->from, end - piece->from, key));
 }
 
-static int add_number(Row *row, size_t from, size_t to) {
-    uint8_t last = row->text[to - 1];
-    size_t end = to - !(ascii_kind[last] & NUMERAL);
-    if (!add_word(row, OTHER_WORD, from, end)) return LEFT;
-    if ((last == '.' || last == '?' || last == ';') && !add_word(row, EDGE_WORD, to, to)) return LEFT;
+static int add_number(Row *row, const Piece *piece) {
+    uint8_t last = row->text[piece->to - 1];
+    size_t length = piece->to - piece->from, digits = length - !(ascii_kind[last] & NUMERAL), end = piece->first + length;
+    if (!add_word(row, OTHER_WORD, piece->first, piece->first + digits)) return LEFT;
+    if ((last == '.' || last == '?' || last == ';') && !add_word(row, EDGE_WORD, end, end)) return LEFT;
     return MADE;
 }
 
-static inline int add_piece(Meanings *m, Row *row, size_t from, size_t to, uint64_t hash, int has_digit, size_t symbols,
-                            uint64_t key) {
-    size_t at = hash & (m->slots - 1);
+static inline int add_piece(Meanings *m, Row *row, const Piece *piece, size_t symbols, uint64_t key) {
+    size_t at = piece->hash & (m->slots - 1);
     for (; m->slot[at].tag; at = (at + 1) & (m->slots - 1)) {
-        if (m->slot[at].tag != hash) continue;
+        if (m->slot[at].tag != piece->hash) continue;
         const uint16_t *word = m->word + m->slot[at].at, *last = word + *word;
         if (row->count + *word / 3 >= ROW - 1) return LEFT;
         for (word++; word < last; word += 3) {
             row->symbol[row->count] = word[0];
-            row->start[row->count] = (uint32_t)from + word[1], row->end[row->count++] = (uint32_t)from + word[2];
+            row->start[row->count] = piece->first + word[1], row->end[row->count++] = piece->first + word[2];
         }
         return MADE;
     }
-    if (has_digit && is_bare_number(m, row, from, to, hash, key)) return add_number(row, from, to);
-    return ask_meaning(m, row, from, to, hash, symbols);
+    if (piece->kinds & NUMERAL && is_bare_number(m, row, piece, key)) return add_number(row, piece);
+    return ask_meaning(m, row, piece, symbols);
 }
 
-/* ------------------------------------------------------------------------------------------------------------ whole rows */
+/* -------------------------------------------------------------------------------------------------------- said twice */
 
-/* Whether up to three pieces may come twice in a row. */
+/* Whether up to three pieces come twice in a row. */
 static int comes_twice(const uint64_t *said, size_t count) {
     for (size_t i = 1; i < count; i++) {
         if (said[i] == said[i - 1]) return 1;
-        if (i < 3 || said[i] != said[i - 2]) {
-            if (i >= 5 && said[i] == said[i - 3] && said[i - 1] == said[i - 4] && said[i - 2] == said[i - 5]) return 1;
-            continue;
-        }
-        if (said[i - 1] == said[i - 3]) return 1;
+        if (i >= 3 && said[i] == said[i - 2] && said[i - 1] == said[i - 3]) return 1;
         if (i >= 5 && said[i] == said[i - 3] && said[i - 1] == said[i - 4] && said[i - 2] == said[i - 5]) return 1;
     }
     return 0;
 }
 
-static inline int is_single_letter(const uint8_t *at, size_t n) {
-    while (n && at_edge[*at]) at++, n--;
-    while (n && at_edge[at[n - 1]]) n--;
-    return n == 1 && *at >= 'a' && *at <= 'z';
-}
-
-/* What a piece is but for its commas; 0 if it has nothing else. */
+/* Hashes a piece as it was typed, but for its commas; 0 if it has nothing else. */
 static uint64_t bare_of(const uint8_t *at, size_t n, uint64_t key) {
     uint8_t bytes[LONGEST_BARE + 8];
     size_t kept = 0;
@@ -225,45 +228,136 @@ static uint64_t bare_of(const uint8_t *at, size_t n, uint64_t key) {
     return kept ? hash_piece(bytes, kept, key) : 0;
 }
 
-/* Makes the row of an ASCII text. */
-static int make_row(Meanings *m, Row *row, const uint8_t *text, size_t n, size_t symbols, int is_context, uint64_t key) {
-    size_t said = 0, fillers = 0, at = 0;
-    int alone = 0, commas = 0, capital_filler = 0;
-    row->count = row->pieces = 0;
-    if (n > LONGEST_HEARD) return LEFT;
-    for (; at + 8 <= n; at += 8) {
-        uint64_t lower = lower8(load8(text + at));
-        memcpy(row->text + at, &lower, 8);
+/* rules._says_twice; -1 for a text with a piece too long to be compared. */
+static int says_twice(const Meanings *m, Row *row, const uint8_t *text, int commas, uint64_t key) {
+    size_t said = 0;
+    for (size_t i = 0; i < row->pieces; i++) {
+        const Piece *piece = &row->piece[i];
+        uint64_t bare = piece->hash;
+        if (commas && piece->to - piece->from > LONGEST_BARE) return -1;
+        if (commas) bare = bare_of(text + piece->from, piece->to - piece->from, key);
+        if (bare && !is_few(&m->fillers, bare)) row->said[said++] = bare;
     }
-    for (; at < n; at++) row->text[at] = text[at] >= 'A' && text[at] <= 'Z' ? text[at] | 0x20 : text[at];
+    return comes_twice(row->said, said);
+}
+
+/* Counts the bytes of a piece without the marks that a stammer leaves behind a word. */
+static size_t without_marks(const uint8_t *at, size_t n) {
+    for (;;) {
+        if (n && (at[n - 1] == ',' || at[n - 1] == '-')) n--;
+        else if (n > 2 && at[n - 3] == 0xE2 && at[n - 2] == 0x80 &&
+                 (at[n - 1] == 0xA6 || at[n - 1] == 0x93 || at[n - 1] == 0x94)) n -= 3;
+        else return n;
+    }
+}
+
+/* normal.without_stammer: gives the pieces that remain, in row->kept. */
+static size_t leave_out_stammers(const Meanings *m, Row *row, uint64_t key) {
+    size_t count = 0;
+    for (size_t i = 0; i < row->pieces; i++) {
+        const Piece *piece = &row->piece[i];
+        size_t n = without_marks(row->text + piece->from, piece->to - piece->from);
+        uint64_t word = 2; /* all marks */
+        if (n == piece->to - piece->from) word = piece->hash;
+        else if (n) word = hash_piece(row->text + piece->from, n, key);
+        if (is_few(&m->fillers, word)) continue;
+        row->said[count] = word, row->kept[count++] = (uint16_t)i;
+        for (size_t length = 1; length <= 3 && 2 * length <= count; length++) {
+            if (memcmp(row->said + count - length, row->said + count - 2 * length, length * sizeof *row->said)) continue;
+            if (length == 1 && is_few(&m->doubled, word)) continue;
+            memmove(row->kept + count - 2 * length, row->kept + count - length, length * sizeof *row->kept);
+            count -= length;
+            break;
+        }
+    }
+    return count;
+}
+
+/* ------------------------------------------------------------------------------------------------------------ whole rows */
+
+static inline int is_letter(uint8_t b) { return (b | 0x20) >= 'a' && (b | 0x20) <= 'z'; }
+
+/* Whether a piece is, or may be, a letter that stands alone: normal.spelled_out looks closer at four in a row. */
+static inline int may_be_letter(const uint8_t *at, size_t n, unsigned kinds) {
+    if (kinds & FOREIGN) { /* who knows what it folds to; but two letters or digits stay two */
+        size_t plain = 0;
+        for (size_t i = 0; i < n; i++) plain += is_letter(at[i]) || ascii_kind[at[i]] & NUMERAL;
+        return plain < 2;
+    }
+    if (n > 3) return 0;
+    while (n && at_edge[*at]) at++, n--;
+    while (n && at_edge[at[n - 1]]) n--;
+    return n == 1 && is_letter(*at);
+}
+
+/* Whether a character of white space beyond ASCII begins here: such texts are left to Python. */
+static int is_foreign_space(const uint8_t *at) {
+    switch (at[0]) {
+    case 0xC2: return at[1] == 0x85 || at[1] == 0xA0;
+    case 0xE1: return at[1] == 0x9A && at[2] == 0x80;
+    case 0xE2:
+        if (at[1] == 0x81) return at[2] == 0x9F;
+        return at[1] == 0x80 && (at[2] <= 0x8A || at[2] == 0xA8 || at[2] == 0xA9 || at[2] == 0xAF);
+    case 0xE3: return at[1] == 0x80 && at[2] == 0x80;
+    default: return 0;
+    }
+}
+
+/* Cuts a text at its white space. */
+static int cut_pieces(Row *row, const uint8_t *text, size_t n, int hidden, int is_context, uint64_t key) {
+    size_t at = 0, inner = 0; /* inner: bytes that begin no character */
+    int alone = 0;
+    row->count = row->pieces = 0;
+    if (row->ascii) {
+        for (; at + 8 <= n; at += 8) {
+            uint64_t lower = lower8(load8(text + at));
+            memcpy(row->text + at, &lower, 8);
+        }
+        for (; at < n; at++) row->text[at] = text[at] >= 'A' && text[at] <= 'Z' ? text[at] | 0x20 : text[at];
+    } else memcpy(row->text, text, n);
     memset(row->text + n, 0, 16);
-    add_word(row, EDGE_WORD, 0, 0);
     for (at = 0; at < n;) {
         while (at < n && ascii_kind[row->text[at]] & SPACE) at++;
-        size_t from = at;
+        size_t from = at, first = from - inner;
         unsigned kinds = 0;
-        for (; at < n && !(ascii_kind[row->text[at]] & SPACE); at++) kinds |= ascii_kind[row->text[at]];
-        if (at == from) break;
-        if (kinds & MASKED || row->pieces == PIECES) return LEFT;
-        uint64_t hash = hash_piece(row->text + from, at - from, key), bare = hash;
-        if (!is_context) {
-            int single = at - from < 4 && is_single_letter(row->text + from, at - from);
-            if (single && alone) return LEFT;
-            alone = single;
-            if (kinds & UNDER) {
-                if (at - from > LONGEST_BARE) return LEFT;
-                commas = 1, bare = bare_of(row->text + from, at - from, key);
+        for (; at < n && !(ascii_kind[row->text[at]] & SPACE); at++) {
+            unsigned kind = ascii_kind[row->text[at]];
+            kinds |= kind;
+            if (UNLIKELY(kind & FOREIGN)) {
+                if (is_foreign_space(row->text + at)) return LEFT;
+                inner += (row->text[at] & 0xC0) == 0x80;
             }
-            if (bare && is_few(&m->fillers, bare)) {
-                fillers++;
-                capital_filler |= memcmp(row->text + from, text + from, at - from) != 0;
-            } else if (bare) row->bare[said++] = bare;
         }
-        int outcome = add_piece(m, row, from, at, hash, kinds & NUMERAL, symbols, key);
-        if (outcome != MADE) return outcome;
-        row->pieces++;
+        if (at == from) break;
+        if (kinds & MASKED && !hidden) return TO_HIDE;
+        if (row->pieces == PIECES) return LEFT;
+        if (!is_context) {
+            alone = may_be_letter(row->text + from, at - from, kinds) ? alone + 1 : 0;
+            if (alone == SHORTEST_APART) return LEFT;
+        }
+        Piece piece = {(uint32_t)from, (uint32_t)at, (uint32_t)first, (uint8_t)kinds, hash_piece(row->text + from, at - from, key)};
+        row->piece[row->pieces++] = piece;
     }
-    if (!is_context && (comes_twice(row->bare, said) || (fillers > 1 && (commas || capital_filler)))) return LEFT;
+    return MADE;
+}
+
+/* Makes the row of a text; `hidden` if its masks are. */
+static int make_row(Meanings *m, Row *row, const Text *text, int ascii, int hidden, size_t symbols, int is_context,
+                    uint64_t key) {
+    if (text->n > LONGEST_HEARD) return LEFT;
+    row->ascii = ascii;
+    int outcome = cut_pieces(row, text->at, text->n, hidden, is_context, key);
+    if (outcome != MADE) return outcome;
+    size_t count = row->pieces;
+    int commas = text->n && memchr(text->at, ',', text->n) != NULL;
+    int twice = is_context ? 0 : says_twice(m, row, text->at, commas, key);
+    if (twice < 0) return LEFT;
+    if (twice) count = leave_out_stammers(m, row, key);
+    add_word(row, EDGE_WORD, 0, 0);
+    for (size_t i = 0; i < count; i++) {
+        outcome = add_piece(m, row, &row->piece[twice ? row->kept[i] : i], symbols, key);
+        if (outcome != MADE) return outcome;
+    }
     return add_word(row, EDGE_WORD, 0, 0) ? MADE : LEFT;
 }
 

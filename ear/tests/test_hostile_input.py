@@ -182,7 +182,7 @@ def test_what_the_kernel_keeps_is_bounded(vocabulary: list[str]) -> None:
     fresh.score(texts)
     states, steps = reader.kept()
     assert states <= 1 << 15
-    assert steps <= 3 << 14
+    assert steps <= 3 << 15
 
 
 def test_both_ends_of_an_endless_turn_are_read(engine: Engine) -> None:

@@ -15,13 +15,19 @@ from hearten_ear.kernel.trained import Trained
 from hearten_ear.reading import HEADS
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus" / "en"
-QUESTIONS = ["what did he call you?", "What did they say to you", "how can i help", "[PII] said what?", "", "ça va?"]
+QUESTIONS = [
+    "what did he call you?", "What did they say to you", "how can i help", "[PII] said what?", "", "ça va?",
+    "[PII] 12 <3", "WHAT’S HE CALL YOU", "what what did she say",
+]  # fmt: skip
 #: Words that fire, that take back, that end a sentence, that are disguised, numbers, fillers, what is left to Python.
 SAID = [
     *PIECES, "you", "you", "are", "a", "an", "idiot", "stupid", "useless", "not", "he said", "uh", "Um,", "f*ck", "12",
     "45.", "10th", "911", "12.50", "4:30", "no", "no,", "No", "i", "will", "kill", "find", "you.", "(moron)", "don't",
     "shut up", "thanks", "your manager", "people", "\x1c", "\x0b", ",", "...", "!", "suicide", "fuck", "off", "bloody",
-    "go back to your country", "where do you live", "pathetic!", "i want", "a" * 30, "x" * 600, "s t u p i d",
+    "don’t", "“you”", "you’re", "£45", "😂", "🖕", "uh,", "UH", "you-", "you…", "very very",
+    "Very,", "[PII]", "<3", "{{BAN}}", "[", "ﷺ",
+    "é", "nǃ", "\u2003", "\xa0", "ＹＯＵ", "go back to your country", "where do you live",
+    "pathetic!", "i want", "a" * 30, "x" * 600, "s t u p i d",
 ]  # fmt: skip
 SAYINGS = st.one_of(
     TEXTS,
@@ -66,22 +72,24 @@ def test_c_and_python_read_our_own_corpus_alike(trained: Trained) -> None:
     texts = dice.sample(corpus(), 600)
     texts += [" ".join(dice.sample(texts, 3)) for _ in range(100)]
     contexts = [dice.choice([None, *QUESTIONS, *texts]) for _ in texts]
-    read = trained._quick.many(texts, contexts)
-    assert sum(reading is None for reading in read) < len(read) / 5
+    read, left = trained._quick.many(texts, contexts)
+    assert left == [index for index, reading in enumerate(read) if reading is None]
+    assert len(left) < len(read) / 20
     for reading, text, context in zip(read, texts, contexts, strict=True):
         assert reading is None or repr(reading) == repr(in_python(trained, text, context))
 
 
-def test_what_is_not_plain_is_left_to_python(trained: Trained) -> None:
+def test_what_is_long_or_spelled_out_is_left_to_python(trained: Trained) -> None:
     loud = "you are a useless idiot and i hope you die"
     assert trained._quick.one(loud, None) is not None
-    for text in (f"{loud} 🖕", f"[PII] {loud}", f"{loud} s t u p i d", f"{loud} no no", loud * 200, f"{loud} \ud800"):
+    for text in (f"{loud} s t u p i d", loud * 200, f"{loud} \ud800", f"{loud}\u2003x"):
         assert trained._quick.one(text, None) is None
-    assert trained._quick.one(loud, "[PII]") is None
+    assert trained._quick.one(loud, "h o w are you") is not None
+    assert trained._quick.one(loud, "x" * 5_000) is None
 
 
 def test_readings_share_nothing_that_can_be_changed(trained: Trained) -> None:
-    first, second = trained._quick.many(["you useless idiot"] * 2, None)
+    (first, second), _ = trained._quick.many(["you useless idiot"] * 2, None)
     first.heads["insult"] = 0.0
     assert second.heads["insult"] >= 0.5
     assert tuple(second.heads) == HEADS

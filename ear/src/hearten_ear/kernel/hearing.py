@@ -1,8 +1,8 @@
 """Whole readings in C: what :class:`hearten_ear.kernel.trained.Trained` makes of a turn, by ``ear/native/hearing.h``.
 
-The kernel reads plain texts: ASCII, no mask of a source, no letters apart, nothing said twice; and it knows the signals
-as they are by default. What a piece of text means it asks here, once for most words, and remembers by keyed hash. All
-else it leaves to Python, which gives the same readings and is the definition of them.
+The kernel knows the signals as they are by default, and texts of up to 4,000 bytes without letters apart. What a piece
+of text means it asks here, once for most words, and remembers by keyed hash. All else it leaves to Python, which gives
+the same readings and is the definition of them.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from hearten_ear.kernel.batch import Model
 from hearten_ear.kernel.calm import CalmReadings
-from hearten_ear.kernel.rules import MOST_SPANS, Rules, log_odds, may_be_kept
-from hearten_ear.normal import Folder, fold
+from hearten_ear.kernel.rules import MOST_SPANS, Rules, log_odds, may_be_kept, places_in
+from hearten_ear.normal import Folder, hide_masks
 from hearten_ear.reading import HEADS, Reading, Span
 from hearten_ear.signals import REGISTRY
 
@@ -22,12 +22,13 @@ RAMBLING = REGISTRY["rambling"].settings
 
 
 def asking(folder: Folder, symbols: Mapping[str, int]) -> Asked:
-    """Give what tells the kernel what a piece of ASCII text, in lower case and without white space, means."""
+    """Give what tells the kernel what a piece of text without white space means."""
 
     def ask(piece: str) -> tuple[tuple[int, ...], bool]:
-        words = folder.words(fold(piece))
-        meant = tuple(number for word in words for number in (symbols.get(word.word, 0), word.start, word.end))
-        return meant, piece in folder.known or may_be_kept(piece)
+        meant: list[int] = []
+        for word, start, end in places_in(folder, piece):
+            meant += (symbols.get(word, 0), start, end)
+        return tuple(meant), piece in folder.known or may_be_kept(piece)
 
     return ask
 
@@ -42,10 +43,13 @@ class Limits(NamedTuple):
 
 
 class Hearer(NamedTuple):
-    """Readings in C, ``None`` for each text that is left to Python; ``many`` takes lists."""
+    """Readings in C. ``one`` gives ``None`` for a text that is left to Python.
+
+    ``many`` takes lists, and gives a list that has ``None`` where a text is left to Python, and the indexes of those.
+    """
 
     one: Callable[[str, str | None], Reading | None]
-    many: Callable[[list[str], list[str | None] | None], list[Reading | None]]
+    many: Callable[[list[str], list[str | None] | None], tuple[list[Reading], list[int]]]
 
 
 def hearer(model: Model, rules: Rules, made: CalmReadings, units: Mapping[str, float], limits: Limits) -> Hearer | None:
@@ -63,8 +67,10 @@ def hearer(model: Model, rules: Rules, made: CalmReadings, units: Mapping[str, f
         asked=questions.native,
         ask=asking(folder, phrases.symbols),
         ask_before=asking(folder, questions.symbols),
+        hide=hide_masks,
         fillers=tuple(folder.fillers),
         numbers=with_digits,
+        doubled=tuple(book.doubled),
         heads=HEADS,
         rules=tuple((HEADS.index(signal), weight, log_odds(weight)) for signal, weight in book.phrases),
         guards=tuple(_bits(clears) for clears in book.guards),

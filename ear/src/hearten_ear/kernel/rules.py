@@ -17,6 +17,7 @@ from hearten_ear.normal import (
     LONGEST_READ,
     TAIL_CHARS,
     Folder,
+    Word,
     both_ends,
     chunk_places,
     chunks,
@@ -247,6 +248,20 @@ def _edge(text: str) -> int:
     return len(text) - len(text.lstrip(EDGES))
 
 
+def places_in(folder: Folder, piece: str) -> list[Word]:
+    """Give the words of a piece of text with their half-open offsets in it; a sentence's end lies at its end."""
+    folded, offsets = fold_with_offsets(piece)
+    offsets.append(len(piece))
+    found = []
+    for word, start, end in folder.words(folded):
+        if word == BREAK:
+            found.append(Word(word, len(piece), len(piece)))
+        else:
+            # One character may fold to several letters, and marks that fold to nothing belong to their letter.
+            found.append(Word(word, offsets[start], max(offsets[end - 1] + 1, offsets[end])))
+    return found
+
+
 class _Places:
     """Leads from word offsets back to the original text; only the chunks of a hit are looked at closely."""
 
@@ -274,12 +289,6 @@ class _Places:
             start, end = start + _edge(self._text[start:end]), end - _edge(self._text[start:end][::-1])
             self._words += [(start, end) for _ in self._folder.words(piece)]
             return
-        folded, offsets = fold_with_offsets(self._text[start:end])
-        offsets.append(end - start)
-        for word in self._folder.words(folded):
-            if word.word == BREAK:
-                self._words.append((end, end))
-            else:
-                # One character may fold to several letters, and marks that fold to nothing belong to their letter.
-                after = max(offsets[word.end - 1] + 1, offsets[word.end])
-                self._words.append((start + offsets[word.start], start + after))
+        self._words += [
+            (start + begins, start + ends) for _, begins, ends in places_in(self._folder, self._text[start:end])
+        ]

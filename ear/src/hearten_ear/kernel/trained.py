@@ -38,6 +38,9 @@ UNHEARD = 0.45
 MOST_NAMED, LEAST_SHARE = 3, 0.35
 
 
+_NOTHING: tuple[None] = (None,)
+
+
 class Trained:
     """Scores by a trained model and the phrases of its language. Pure, as :class:`Rules` is."""
 
@@ -59,20 +62,20 @@ class Trained:
 
     def score(self, texts: Sequence[str], contexts: Sequence[str | None] | None = None) -> list[Reading]:
         """Give one reading per text; ``contexts``, where given, has as many entries."""
-        before: Sequence[str | None] = [None] * len(texts) if contexts is None else contexts
+        before: Sequence[str | None] = _NOTHING * len(texts) if contexts is None else contexts
         if len(before) != len(texts):
             raise ValueError(f"{len(texts)} texts and {len(before)} contexts")
-        if self._quick is not None:
-            if len(texts) == 1:
-                return [self._quick.one(texts[0], before[0]) or self._full(texts[0], before[0])]
-            read = self._quick.many(list(texts), None if contexts is None else list(contexts))
-        elif self._plain:
-            read = self._learned.calm_readings(list(texts), None)
-        else:
-            read = [None] * len(texts)
-        return [
-            reading or self._full(text, context) for reading, text, context in zip(read, texts, before, strict=True)
-        ]
+        if self._quick is None:
+            calm = self._learned.calm_readings(list(texts), None) if self._plain else [None] * len(texts)
+            return [
+                reading or self._full(text, context) for reading, text, context in zip(calm, texts, before, strict=True)
+            ]
+        if len(texts) == 1:
+            return [self._quick.one(texts[0], before[0]) or self._full(texts[0], before[0])]
+        readings, left = self._quick.many(list(texts), None if contexts is None else list(contexts))
+        for index in left:
+            readings[index] = self._full(texts[index], before[index])
+        return readings
 
     def _full(self, text: str, context: str | None) -> Reading:
         text = hide_masks(text)
