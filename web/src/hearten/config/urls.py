@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("channels/", include("hearten.integrations.channels.urls")),
     path("shifts/", include("hearten.staffing.urls")),
     path("words/", include("hearten.words.urls")),
+    path("cards/", include("hearten.press.urls")),
     path("sources/", include("hearten.integrations.urls")),
 ]
 if settings.DEMO:

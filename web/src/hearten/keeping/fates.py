@@ -202,6 +202,8 @@ FATES: dict[str, Fate] = {
         (("person", DELETE), ("lender", DELETE)), export=_SEALED, for_ever="until its writer takes it back"
     ),
     "seal.DeskCard": Fate((("person", DELETE),), export=_SEALED, for_ever="like the plan it belongs to"),
+    "press.Brand": Fate(for_ever="a setting of the centre, and nobody's"),
+    "press.Corner": Fate((("person", DELETE),), for_ever=_WITH_THE_PERSON),
     # --- keeping
     "keeping.Erasure": Fate(
         keys=("person",),
