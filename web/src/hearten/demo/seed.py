@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from hearten.demo import afterwards, hands, support, ways_out
+from hearten.demo import afterwards, gameplan, hands, support, ways_out
 from hearten.demo.cast import MAIL_DOMAIN, SOURCE, DemoPerson, people, teams
 from hearten.demo.signin import is_made_up
 from hearten.integrations import actions as integrations
@@ -40,6 +40,7 @@ def seed(now: datetime) -> Source:
         hands.set_up(by_id, Team.objects.get(name=teams()[1].name), now)
         harbour = Team.objects.get(name=teams()[0].name)
         afterwards.set_up(by_id[teams()[0].lead], by_id["noor"], by_id["ana"], harbour, now=now)
+        gameplan.set_up(by_id["ana"], now=now)
         return _connect(by_id, now=now)
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from hearten.demo import signin
+from hearten.demo import gameplan, signin
 from hearten.people.policy import PUBLIC, policy
 
 
@@ -18,7 +18,7 @@ class SignInForm(forms.Form):
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody of the demo centre, one button each."""
     try:
-        return render(request, "demo/people.html", {"cast": signin.cast()})
+        return render(request, "demo/people.html", {"cast": signin.cast(), "passphrase": gameplan.PASSPHRASE})
     except signin.NotInDemo:
         raise Http404 from None
 

@@ -6,13 +6,15 @@ first at the turn and comes down to calm. A contact that nobody listened to is d
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hearten.gameplan.rules.roadmaps import Road
 
 Point = tuple[float, float]
-CALM = 12  # heat, 0–100, to which the wanted way comes down
+CALM = 24  # heat, 0–100, to which the wanted way comes down
 BEND: tuple[tuple[int, int], ...] = ((0, 16), (20, 18), (50, 24), (62, 66), (75, 74), (100, 60))  # of no contact
-NEAR = 20.0  # units within which two labels would touch
+LABEL = 150.0  # units that a label at the end of a way may take
+LINE = 20.0  # units from one line of words to the next
 SIDE, TOP, BOTTOM = 14.0, 40.0, 30.0
 
 
@@ -80,7 +82,7 @@ def draw(road: Road, turn_at: int, box: Box) -> Drawing:
     end = box.place(1, min(CALM, heat))
     floor = box.height - BOTTOM
     whole = before + after[1:]
-    happened_label, instead_label = _labels(after[-1], end, box)
+    happened_label, instead_label = _labels(after, end, box)
     return Drawing(
         box,
         _path(before),
@@ -119,13 +121,21 @@ def _curve(turn: Point, end: Point) -> str:
     return f"M{turn[0]} {turn[1]} C{middle} {turn[1]} {middle} {end[1]} {end[0]} {end[1]}"
 
 
-def _labels(happened: Point, instead: Point, box: Box) -> tuple[Point, Point]:
-    """Put a label over the end of each way, apart from the other, and inside of the box."""
-    upper, lower = happened[1] - 10, instead[1] - 10
-    if abs(upper - lower) < NEAR:
-        upper = lower - NEAR
+def _labels(happened: Sequence[Point], instead: Point, box: Box) -> tuple[Point, Point]:
+    """Put a label above the end of what happened and one below the wanted way: neither crosses a line or the other."""
     right = box.width - SIDE
-    return (right, round(max(upper, 14.0), 1)), (right, round(max(lower, 14.0 + NEAR), 1))
+    over = [y for x, y in happened if x >= right - LABEL] + [_height_at(happened, right - LABEL)]
+    upper = max(min(over) - 10, 14.0)
+    lower = max(min(instead[1] + LINE, box.height - BOTTOM - 4), upper + LINE)
+    return (right, round(upper, 1)), (right, round(lower, 1))
+
+
+def _height_at(points: Sequence[Point], x: float) -> float:
+    """Give the height of a line at a place, or of its beginning where it begins later."""
+    for (from_x, from_y), (to_x, to_y) in pairwise(points):
+        if from_x <= x < to_x:
+            return from_y + (to_y - from_y) * (x - from_x) / (to_x - from_x)
+    return points[0][1]
 
 
 def _flags(road: Road, points: Sequence[tuple[float, float]], box: Box) -> list[Flag]:
