@@ -13,7 +13,8 @@ from setuptools.command.build_ext import build_ext
 
 OPTIONS = ["/O2"] if sys.platform == "win32" else ["-O3", "-std=c11", "-fvisibility=hidden", "-ffp-contract=off"]
 HEADERS = [
-    "text.h", "words.h", "score.h", "columns.h", "reading.h", "phrases.h", "rows.h", "core.h", "hearing.h", "heat.h",
+    "text.h", "words.h", "score.h", "columns.h", "reading.h", "phrases.h", "table.h", "rows.h", "core.h", "weighing.h",
+    "spans.h", "hearing.h", "heat.h",
 ]  # fmt: skip
 KERNEL = Extension(
     "hearten_ear.kernel._kernel",

@@ -3,7 +3,7 @@
 #ifndef HEARTEN_ROWS_H
 #define HEARTEN_ROWS_H
 
-#include "phrases.h"
+#include "table.h"
 
 enum { LONGEST_HEARD = 4000, ROW = 4096, PIECES = 2048, LONGEST_PIECE = 24, LONGEST_BARE = 64, SHORTEST_APART = 4, FEW_SLOTS = 256 };
 /* Whether a row was made, has a mask to be hidden first, is left to Python, or there was an exception. */

@@ -1,6 +1,7 @@
 """Compiled phrases say what the files say; C and Python read them alike; a damaged table is refused."""
 
 import random
+import zlib
 from typing import Any
 
 import msgspec
@@ -20,7 +21,9 @@ PATTERNS = ["a b? c", "a* b", "a (b|c) a", "^ a ..1 c", "b $", "(a b|b c)+", "c 
 @pytest.mark.parametrize("code", KNOWN)
 def test_the_file_is_what_this_code_makes_of_the_phrases(code: str) -> None:
     """If this fails the phrases have changed: ``python -m hearten_ear.languages`` compiles them anew."""
-    assert phrasebook._folder(code).joinpath(FILE).read_bytes() == file_of(code)
+    shipped_file, made = phrasebook._folder(code).joinpath(FILE).read_bytes(), file_of(code)
+    assert shipped_file[:32] == made[:32]
+    assert zlib.decompress(shipped_file[32:]) == zlib.decompress(made[32:])
 
 
 def test_phrases_that_have_changed_are_compiled_anew(monkeypatch: pytest.MonkeyPatch) -> None:
