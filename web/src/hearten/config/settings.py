@@ -152,6 +152,7 @@ INSTALLED_APPS = [
     "hearten.audit",
     "hearten.listening",
     "hearten.gameplan",
+    "hearten.selftalk",
     "hearten.press",
     "hearten.support",
     "hearten.support.exits",

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/", include("hearten.blocks.urls")),
     path("sealed/", include("hearten.seal.urls")),
     path("gameplan/", include("hearten.gameplan.urls")),
+    path("self-talk/", include("hearten.selftalk.urls")),
     path("outgoing/", include("hearten.integrations.outgoing.urls")),
     path("channels/", include("hearten.integrations.channels.urls")),
     path("shifts/", include("hearten.staffing.urls")),

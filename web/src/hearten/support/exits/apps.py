@@ -20,5 +20,6 @@ class ExitsConfig(AppConfig):
         nav.register(_("Help lines"), "exits:help_lines", order=85)
         nav.register(_("Appeals of callers"), "exits:appeal", order=86, menu="viewer")
         slots.register("desk.main", "exits:lines_on_desk", order=90)
+        slots.register("help.staff", "exits:lines_for_us", order=10)
         slots.register("desk.main", "exits:recent", order=20, refresh_on=("exit", "contact"))
         slots.register("desk.ways_out", "exits:ladder", order=10, refresh_on=("exit",))

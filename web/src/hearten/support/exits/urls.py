@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from hearten.support.exits import caller_views, cover_views, setup_views, views
+from hearten.support.exits import caller_views, cover_views, lines_for_us, setup_views, views
 
 app_name = "exits"
 urlpatterns = [
     path("", views.recent, name="recent"),
     path("appeals/", caller_views.appeal, name="appeal"),
     path("lines/", views.help_lines, name="help_lines"),
+    path("lines/for-us/", lines_for_us.lines_for_us, name="lines_for_us"),
     path("lines/desk/", views.lines_on_desk, name="lines_on_desk"),
     path("covered/", cover_views.take, name="take_covers"),
     path("covered/<uuid:batch>/stored/", cover_views.stored, name="covers_stored"),

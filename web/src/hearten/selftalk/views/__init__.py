@@ -1,0 +1,1 @@
+"""Pages of self-talk: private, closed after ten idle minutes, read while one's notes are open."""
