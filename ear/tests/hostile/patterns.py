@@ -14,6 +14,7 @@ from typing import Any
 CALLS = {"match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
 MEGABYTE = 1_000_000
 LIMIT_S = 0.1
+PER_MATCH_S = 150e-9  # what has found a million things has worked, not stalled
 PLAIN_S = 0.0125  # to find a million letters one by one, on the machine for which the limit was set
 #: Climbed step by step: what is exponential shows on a few characters, what is quadratic on some thousand, and neither
 #: is ever waited for. Linear work on these sizes is far below a millisecond.
