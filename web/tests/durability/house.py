@@ -30,7 +30,7 @@ HOSTILE = "you are a useless idiot"
 class House(Server):
     """``hearten serve`` forked from a parent that has it loaded already. See ``spring.py``."""
 
-    def __init__(self, data: Path, *, database_url: str = "", plant: str = "", agents: int = 2, **pace: float) -> None:
+    def __init__(self, data: Path, *, database_url: str = "", plant: str = "", agents: int = 3, **pace: float) -> None:
         super().__init__(data, **pace)
         self.env |= {"HEARTEN_DATABASE_URL": database_url, "PORT": str(self.port), "PLANT": plant}
         self.env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
@@ -174,9 +174,10 @@ class Persistent(threading.Thread, ABC):
         self.again = 0
 
     def run(self) -> None:
-        things = self.things()
-        while not self.over.is_set():
-            self._until_acknowledged(*next(things))
+        for names, send in self.things():
+            if self.over.is_set():
+                return
+            self._until_acknowledged(names, send)
 
     def _until_acknowledged(self, names: list[str], send: Any) -> None:
         self.sent.update(names)
@@ -293,7 +294,7 @@ def compare(senders: list[Persistent], kept: dict[str, Any]) -> list[str]:
     sent = set().union(*(sender.sent for sender in senders))
     stored = [f"segment {contact} {segment}" for contact, segment, _ in kept["segments"]]
     stored += [f"event {event_id}" for event_id in kept["events"]] + [f"moment {key}" for key in kept["moments"]]
-    stored += [f"hand {key}" for key in kept["hands"]]
+    stored += [f"{kind} {name}" for kind, names in kept["support"].items() for name in names]
     troubles += [f"lost: {name}" for name in sorted(acknowledged - set(stored))]
     troubles += [f"never sent: {name}" for name in sorted(set(stored) - sent)]
     troubles += [f"twice: {name}" for name, count in Counter(stored).items() if count > 1]
@@ -310,7 +311,9 @@ def compare_hands(kept: dict[str, Any]) -> list[str]:
 
 def compare_notices(kept: dict[str, Any]) -> list[str]:
     """Say which cue or moment was not told exactly once, which numbers are missing, and which folds disagree."""
-    told = Counter((kind, object_id) for _, _, kind, object_id in kept["notices"] if kind in {"cue", "moment"})
+    # A notice of a moment that names none says that one is offered.
+    named = [(kind, object_id) for _, _, kind, object_id in kept["notices"] if object_id]
+    told = Counter((kind, object_id) for kind, object_id in named if kind in {"cue", "moment"})
     owed = {("cue", key) for key in kept["cues"]} | {("moment", key) for key in kept["moments"]}
     troubles = [f"told {told[each]} times: {each}" for each in owed | set(told) if told[each] != 1 or each not in owed]
     numbers: dict[str, list[int]] = {}

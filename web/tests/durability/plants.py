@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 
 def answers_too_early() -> None:
@@ -24,10 +25,17 @@ def answers_too_early() -> None:
 
 
 def makes_own_keys() -> None:
-    """Ignore the browser's key, so that a retry asks for a second moment."""
+    """Ignore the browser's key, so that a retry asks for a second moment, hand, exit or check-in."""
     forms: Any = import_module("hearten.support.forms")
     forms.MomentForm.is_valid = lambda _self: False
     forms.HandForm.is_valid = lambda _self: False
+    for module, verb in (("exits.actions", "leave"), ("after.actions.check_ins", "ask_for_check_ins")):
+        _give_own_key(import_module(f"hearten.support.{module}"), verb)
+
+
+def _give_own_key(actions: Any, verb: str) -> None:
+    do = getattr(actions, verb)
+    setattr(actions, verb, lambda *args, **words: do(*args, **words | {"key": uuid4()}))
 
 
 def forgets_deliveries() -> None:

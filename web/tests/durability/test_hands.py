@@ -14,7 +14,7 @@ import pytest
 from web.tests.process.floor import Listener
 
 from .conftest import Count
-from .house import House
+from .house import HOSTILE, House
 
 pytestmark = pytest.mark.process
 TOLD_WITHIN = 2.0  # seconds, 99 of 100
@@ -72,7 +72,7 @@ def test_whoever_is_asked_is_told_within_two_seconds(folder: Path, hands: int, c
     assert p99 <= TOLD_WITHIN
 
 
-def test_while_the_stream_is_down_asking_delivers(folder: Path) -> None:
+def test_while_the_stream_is_down_asking_delivers_hands_and_cues(folder: Path) -> None:
     with House(folder) as house:
         house.start()
         headers = house.page_headers(house.lead[1])
@@ -81,6 +81,12 @@ def test_while_the_stream_is_down_asking_delivers(folder: Path) -> None:
         answer = json.loads(house.ask("GET", f"/live/poll?after={before}", headers=headers)[2])
         assert [each["kind"] for each in answer["notices"]] == ["hand-up"]
         assert b"Agent 0 has a hand up" in house.ask("GET", "/hands/", headers=headers)[2]
+        desk = house.page_headers(house.agents[0][1])
+        before = json.loads(house.ask("GET", "/live/poll?after=0", headers=desk)[2])["seq"]
+        turn = {"conversation": "c", "segment_id": "1", "role": "customer", "text": HOSTILE, "agent": "agent-0"}
+        assert house.send_segments([turn])[0] == 202
+        answer = json.loads(house.ask("GET", f"/live/poll?after={before}", headers=desk)[2])
+        assert "cue" in [each["kind"] for each in answer["notices"]]
 
 
 @pytest.mark.slow

@@ -15,10 +15,13 @@ import psycopg
 import pytest
 
 from .conftest import Count
+from .hard_day_senders import hard_day, post
 from .house import CALM, HOSTILE, House
 
 pytestmark = pytest.mark.process
-LOCKED_TABLES = "support_moment, support_handup, listening_contact, live_noticecounter, django_session"
+LOCKED_TABLES = (
+    "support_moment, support_handup, support_exits_exit, listening_contact, live_noticecounter, django_session"
+)
 
 
 def turn(number: int) -> dict[str, Any]:
@@ -71,7 +74,8 @@ def write_lock(house: House, seconds: float) -> Iterator[None]:
 )
 def test_ten_locked_seconds_cost_time_and_nothing_else(folder: Path, database_url: str, counted: Count) -> None:
     keys, hand = [str(uuid4()) for _ in range(6)], str(uuid4())
-    with House(folder, database_url=database_url, agents=2) as house:
+    with House(folder, database_url=database_url) as house:
+        left = hard_day(house, 4)["contacts"]
         house.start()
         for _, session_key in house.agents:  # both are at work already: what a first page writes is written
             assert house.ask("GET", "/", headers=house.page_headers(session_key))[0] in {200, 302}
@@ -82,23 +86,27 @@ def test_ten_locked_seconds_cost_time_and_nothing_else(folder: Path, database_ur
             hands = [
                 people.submit(house.raise_hand, house.agents[0][1], hand) for _ in range(2)
             ]  # a press, and its retry
+            exits = [people.submit(post, house, f"/exits/{key}/leave/", f"key={key}&action=end") for key, _ in left]
             posts = [people.submit(house.send_segments, [turn(number)]) for number in range(12)]
             page = house.ask("GET", "/moment/", headers=house.page_headers(house.agents[0][1]))
             read_after = time.monotonic() - began
-            stati = [each.result()[0] for each in [*moments, *hands]]
+            stati = [each.result()[0] for each in [*moments, *hands, *exits]]
             answers = [each.result() for each in posts]
         took = time.monotonic() - began
         kept = house.ledger()
     name = "PostgreSQL" if database_url else "SQLite"
     counted(
-        f"locked 10 s, {name}: 6 moments, 2 presses for help and 12 posts answered after at most {took:.1f} s, a page"
-        f" read after {read_after:.1f} s, {sum(s >= 500 for s in stati)} presses with 5xx"
+        f"locked 10 s, {name}: 6 moments, 2 presses for help, 4 exits and 12 posts answered after at most {took:.1f} s,"
+        f" a page read after {read_after:.1f} s, {sum(s >= 500 for s in stati)} presses with 5xx"
     )
-    assert stati == [200] * (len(keys) + 2)
+    assert stati == [200] * (len(keys) + 2 + len(left))
     assert {status for status, _, _ in answers} == {202}
     assert page[0] == 200
     assert read_after < 5.0, "whoever reads must not wait for whoever writes"
-    assert (set(kept["moments"]), kept["hands"], len(kept["segments"])) == (set(keys), [hand], 12)
+    assert (set(kept["moments"]), kept["support"]["hand"]) == (set(keys), [hand])
+    assert len(kept["segments"]) == 12 + len(left)
+    assert sorted(kept["support"]["exit"]) == sorted(key for key, _ in left)
+    assert sorted(kept["support"]["cover"]) == sorted(name for _, name in left)
     assert [kind for person_id, _, kind, _ in kept["notices"] if person_id == house.lead[0]].count("hand-up") == 1
 
 

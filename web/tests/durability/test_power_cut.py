@@ -19,6 +19,7 @@ import pytest
 
 from .conftest import Count
 from .disk import STRACE, Disk, Step, Write, contents, recorded, some
+from .hard_day_commits import commits_of_support
 from .writer_at_work import BATCH
 
 pytestmark = [
@@ -119,11 +120,13 @@ def whole_commits(database: Path) -> set[int]:
             parts[number] = parts.get(number, 0) + 1
         assert all(count == BATCH for count in parts.values())
         moments = {UUID(key).int for (key,) in connection.execute("SELECT key FROM support_moment")}
-        notices = connection.execute("SELECT count(*) FROM live_notice WHERE kind = 'moment'").fetchone()[0]
-        assert notices == len(moments)
+        # A notice of a moment that names none says that one is offered.
+        named = connection.execute("SELECT count(*) FROM live_notice WHERE kind = 'moment' AND object_id <> ''")
+        assert named.fetchone()[0] == len(moments)
+        support = commits_of_support(connection)
     finally:
         connection.close()
-    return set(parts) | moments
+    return set(parts) | moments | support
 
 
 def run(

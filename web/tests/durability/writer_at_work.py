@@ -4,12 +4,13 @@ writer_at_work.py prepare            migrates, hires one agent, opens a source, 
 writer_at_work.py JOURNAL SYNC COUNT writes COUNT commits in this journal mode at this sync level
 
 Levels weaker than ours are for the controls; the gate that would refuse them is opened here. Run under strace by
-``test_power_cut.py``; every third commit asks for a moment, the others hear a batch of three turns.
+``test_power_cut.py``; by turns a commit hears a batch of three turns, asks for a moment, or does what follows a bad
+contact (``hard_day_commits.py``).
 """
 
 import os
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import django
@@ -34,13 +35,16 @@ def weaken(journal: str, sync: str) -> None:
 
 
 def prepare() -> None:
+    from web.tests.durability.hard_day_commits import prepare_doors
     from web.tests.durability.opening import open_house
 
     open_house(1)
+    prepare_doors()
 
 
 def write(count: int) -> None:
     from django.utils import timezone
+    from web.tests.durability.hard_day_commits import verbs_of_support
 
     from hearten.integrations.ingest.writer import Job, write
     from hearten.integrations.models import Source
@@ -51,24 +55,28 @@ def write(count: int) -> None:
 
     source, agent = Source.objects.get(), Person.objects.get(email="agent0@hearten.test")
     party = Party(0, Role.CUSTOMER, RoleBasis.DECLARED)
+
+    def hear(number: int, now: datetime) -> None:
+        items = [
+            Segment(
+                source.slug,
+                f"c-{number % 4}",
+                f"{number}-{part}",
+                party,
+                "you are a useless idiot",
+                start_ms=number * 60_000 + part,
+                agent_ref="agent-0",
+            )
+            for part in range(BATCH)
+        ]
+        write([Job(source.pk, items)], now=now)
+
+    def moment(number: int, now: datetime) -> None:
+        ask_for_moment(agent, key=UUID(int=number), now=now)
+
+    verbs = [hear, moment, *verbs_of_support(agent)]
     for number in range(count):
-        now = timezone.now() + timedelta(seconds=number)
-        if number % 3 == 2:
-            ask_for_moment(agent, key=UUID(int=number), now=now)
-        else:
-            items = [
-                Segment(
-                    source.slug,
-                    f"c-{number % 4}",
-                    f"{number}-{part}",
-                    party,
-                    "you are a useless idiot",
-                    start_ms=number * 60_000 + part,
-                    agent_ref="agent-0",
-                )
-                for part in range(BATCH)
-            ]
-            write([Job(source.pk, items)], now=now)
+        verbs[number % len(verbs)](number, timezone.now() + timedelta(seconds=number))
         os.write(1, b"ack %d\n" % number)
 
 

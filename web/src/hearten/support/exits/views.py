@@ -14,6 +14,7 @@ from hearten.staffing.contacts import ContactInHand
 from hearten.support.exits import actions, queries
 from hearten.support.exits.forms import LeaveForm, PickForm, StepForm
 from hearten.support.exits.present import ladder_context
+from hearten.support.views.pressing import patiently
 
 
 def contact_or_404(request: PersonRequest, key: UUID, now: datetime) -> ContactInHand:
@@ -66,7 +67,8 @@ def take_step(request: PersonRequest, contact: UUID) -> HttpResponse:
     if way is None:
         return _show(request, found, status=422)
     kind, level = form.cleaned_data["case"]
-    actions.take_step(request.user, found, kind=kind, level=level, step=way.id, purpose=way.purpose, now=now)
+    said = {"kind": kind, "level": level, "step": way.id, "purpose": way.purpose}
+    patiently(lambda: actions.take_step(request.user, found, **said, now=now))
     return after_post(request, found)
 
 
@@ -90,7 +92,7 @@ def leave(request: PersonRequest, contact: UUID) -> HttpResponse:
     form = LeaveForm(request.POST, destinations=queries.destinations_for(request.user))
     if not form.is_valid():
         return _show(request, found, status=422)
-    actions.leave(request.user, found, **form.cleaned_data, now=now)
+    patiently(lambda: actions.leave(request.user, found, **form.cleaned_data, now=now))
     return after_post(request, found)
 
 

@@ -25,10 +25,16 @@ BROKEN: tuple[str | Promise, ...] = (
     gettext_lazy("a quarter or fewer, or nobody"),
 )
 MEANS: Mapping[str, str | Promise] = {
-    "moment": gettext_lazy("Asked for, and granted within seconds of the press, also while customers waited or a line was down."),
+    "moment": gettext_lazy(
+        "Asked for, and granted within seconds of the press, also while customers waited or a line was down."
+    ),
     "help": gettext_lazy("A hand was raised, and somebody said in time that they were coming."),
-    "exit": gettext_lazy("A contact was left by a way out, and within a day those who score and plan were told to leave it out."),
-    "check_in": gettext_lazy("After a hard contact, as soon as it was over, a talk with a person of one's choice was offered."),
+    "exit": gettext_lazy(
+        "A contact was left by a way out, and within a day those who score and plan were told to leave it out."
+    ),
+    "check_in": gettext_lazy(
+        "After a hard contact, as soon as it was over, a talk with a person of one's choice was offered."
+    ),
 }
 STEP = 28
 

@@ -2,11 +2,9 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hearten.people import zones
@@ -15,6 +13,7 @@ from hearten.people.queries import all_teams
 from hearten.staffing.forms import ORDERS, FileForm, NaiveDateTimeField, local_input
 from hearten.staffing.rules.importing import Columns
 from hearten.staffing.rules.times import BadTime, resolve
+from hearten.staffing.week import zone_here
 from hearten.support.price.models import QueuePlan
 from hearten.support.price.rules.price import MOST_ERLANGS
 from hearten.support.price.rules.reading import FIELDS, LONGEST_HANDLING, MOST_STAFF, Expected
@@ -91,7 +90,7 @@ class IntervalForm(forms.Form):
     def __init__(self, *args: Any, plan: QueuePlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._plan = plan
-        zone = timezone.get_current_timezone_name()
+        zone = zone_here().key
         self.fields["starts_at"].help_text = _("By the clock of %(zone)s.") % {"zone": zone}
 
     def clean_starts_at(self) -> datetime:
@@ -100,7 +99,7 @@ class IntervalForm(forms.Form):
         if local.minute % self._plan.minutes if self._plan.minutes < 60 else local.minute:
             raise ValidationError(_("No interval of this plan begins then."))
         try:
-            return resolve(local, ZoneInfo(timezone.get_current_timezone_name()), is_end=False).at.astimezone(UTC)
+            return resolve(local, zone_here(), is_end=False).at.astimezone(UTC)
         except BadTime:
             raise ValidationError(_("The clocks go forward and skip this time.")) from None
 

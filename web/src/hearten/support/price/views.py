@@ -133,7 +133,7 @@ def import_forecast(request: PersonRequest, key: UUID) -> HttpResponse:
         except BadTable as bad:
             form.add_error("file", say(bad.code))
         else:
-            zone, now = timezone.get_current_timezone_name(), timezone.now()
+            zone, now = zone_here().key, timezone.now()
             kept = actions.keep_file(
                 found, request.user, name=upload.name, content=content, table=table, zone=zone, now=now
             )

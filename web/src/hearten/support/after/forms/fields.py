@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hearten.people.colleagues import colleague, colleagues_of
 from hearten.people.models import Person
+from hearten.staffing.week import zone_here
 from hearten.support.after.rules.check_ins import instant
 
 YEARS = range(2000, 2100)
@@ -30,7 +30,7 @@ class WallClock(forms.Field):
             local = None
         if local is None or local.tzinfo is not None or local.year not in YEARS:
             raise forms.ValidationError(_("Write a day and a time."))
-        at = instant(local, ZoneInfo(timezone.get_current_timezone_name()))
+        at = instant(local, zone_here())
         if at is None:
             raise forms.ValidationError(_("The clocks are put forward over this hour. Choose another."))
         return at

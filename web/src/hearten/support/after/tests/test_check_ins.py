@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -340,3 +341,15 @@ def test_nothing_is_asked_or_offered_during_a_contact(ana: Person, tom: Person, 
     page = text_of(ana_client.get("/desk/"))
     assert "would like a 1:1" not in page
     assert "That was a hard contact" not in page
+
+
+def test_where_the_clock_has_a_name_that_is_no_zone_check_ins_are_asked_for_all_the_same(
+    ana: Person, tom: Person, ana_client: Client
+) -> None:
+    """Django calls Etc/GMT-6 "+06", which no list of zones knows."""
+    Person.objects.filter(pk=ana.pk).update(zone="Etc/GMT-6")
+    assert ana_client.get("/after/check-ins/ask/").status_code == 200
+    at = datetime.now(UTC).astimezone(ZoneInfo("Etc/GMT-6")).replace(second=0, microsecond=0) + timedelta(days=3)
+    form = {"key": str(uuid4()), "companion": str(tom.key), "days": f"{at:%Y-%m-%dT%H:%M}"}
+    assert ana_client.post("/after/check-ins/ask/", form).status_code == 302
+    assert CheckIn.objects.get().starts_at == at

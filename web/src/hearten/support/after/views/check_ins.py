@@ -1,7 +1,6 @@
 """Check-ins: asked, answered, moved, called off, and taken into one's calendar."""
 
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,6 +12,7 @@ from hearten.people import mail
 from hearten.people.models import PersonRequest
 from hearten.people.policy import OWN, SIGNED_IN, policy
 from hearten.staffing import queries as staffing
+from hearten.staffing.week import zone_here
 from hearten.support.after.actions import check_ins as actions
 from hearten.support.after.forms.check_ins import AskForm, MoveForm
 from hearten.support.after.queries import check_ins as queries
@@ -55,7 +55,7 @@ def put_offer_away(request: PersonRequest) -> HttpResponse:
 @policy(GET=SIGNED_IN, POST=SIGNED_IN)
 def ask_for_check_ins(request: PersonRequest) -> HttpResponse:
     """Choose a person and two times, or one."""
-    now, zone = timezone.now(), ZoneInfo(timezone.get_current_timezone_name())
+    now, zone = timezone.now(), zone_here()
     initial = {"key": uuid4()} | {which: propose(which, now=now, zone=zone) for which in WHICH}
     form = AskForm(sent(request), viewer=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
