@@ -7,6 +7,7 @@ at once.
 """
 
 import os
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -80,7 +81,9 @@ class Model:
 
     def make_readings(self, made: CalmReadings) -> None:
         """Say how the readings of calm turns are made, once, before :attr:`calm_reading` is called."""
-        names = tuple(made.names.get(head) for head in self.heads)
+        # Interned, as the keys of ``made.heads`` are: then they are found without comparing letters.
+        shown = (made.names.get(head) for head in self.heads)
+        names = tuple(None if name is None else sys.intern(name) for name in shown)
         place = self.heads.index(made.hostility)
         self._core.set_reading(Reading, dict(made.heads), names, place, (), made.model, made.most_words)
 
