@@ -47,7 +47,7 @@ def draw_the_road(page: Page) -> None:
     page.get_by_label("Where did it go off course?").fill("they call me names")
     page.get_by_label("What do you want to do there instead?").fill("stay calm")
     before = page.locator(".road-wide .road-turn").get_attribute("cx")
-    page.get_by_label("How far along the road that was").fill("30")
+    page.get_by_label("How far along the road it went off course").fill("30")
     assert page.locator(".road-wide .road-turn").get_attribute("cx") != before
     page.get_by_role("button", name="Keep and seal it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("A call about a parcel")

@@ -169,14 +169,14 @@ class RoadmapForm(KeyedForm):
                 required=question == "about",
             )
         self.fields["turn_at"] = forms.IntegerField(
-            label=_("How far along the road that was"),
-            help_text=_("From its beginning to its end."),
+            label=_("How far along the road it went off course"),
+            help_text=_("Move the ring to where it was, from the beginning to the end."),
             min_value=0,
             max_value=100,
             widget=forms.NumberInput(attrs={"type": "range", "step": "1", "data-turn": ""}),
         )
         self.road = road
-        self.order_fields(["key", "contact", "about", "meant", "turn", "turn_at", "did", "instead", "then"])
+        self.order_fields(["key", "contact", "turn_at", "about", "meant", "turn", "did", "instead", "then"])
 
     @property
     def roadmap(self) -> Roadmap:

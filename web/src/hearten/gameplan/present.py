@@ -189,6 +189,7 @@ def thanks(found: Sequence[Course]) -> list[dict[str, Any]]:
     """Give contacts in which the viewer was thanked, with the words."""
     return [
         {
+            "contact": str(each.key),
             "began_at": each.began_at,
             "queue": each.queue,
             "words": [words for heard in each.heard if heard.kind == "thanks" for words in heard.words],

@@ -280,6 +280,10 @@ class TestTheRest:
         hear(ana, "thank you so much, you have been very helpful", over=True)
         page = text_of(room.get("/gameplan/good/"))
         assert "You were thanked" in page
+        contact = Contact.objects.get()
+        taken = text_of(room.post("/gameplan/good/", {"take": str(contact.key)}))
+        assert 'value="thank you so much' in taken
+        assert SealedNote.objects.count() == 0
         room.post("/gameplan/good/", {"key": str(KEY), "did": "read the numbers back", "thanks": ""})
         assert "read the numbers back" in text_of(room.get("/gameplan/good/"))
         room.post(f"/gameplan/good/{KEY}/delete/")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hearten.gameplan import actions, kinds, present, queries
-from hearten.gameplan.forms import AsksForm, EraseForm, GoalForm, GoodForm, IntentionForm
+from hearten.gameplan.forms import LINE, AsksForm, EraseForm, GoalForm, GoodForm, IntentionForm
 from hearten.gameplan.views.doors import kept, opened, set_up_first, there, today
 from hearten.people.models import PersonRequest
 from hearten.people.policy import AGENT, policy
@@ -49,9 +49,12 @@ def intention(request: PersonRequest) -> HttpResponse:
 @set_up_first
 @needs_unlocked
 def goods(request: PersonRequest) -> HttpResponse:
-    """Recall something one did well, and read what one kept."""
+    """Recall something one did well, with the words of thanks if one takes them along, and read what one kept."""
     now = timezone.now()
-    form = GoodForm(sent(request), initial={"key": uuid4()})
+    thanks = present.thanks(queries.thanks_for(request.user, now=now))
+    taken = [words for each in thanks if each["contact"] == request.POST.get("take") for words in each["words"]]
+    initial = {"key": uuid4(), "thanks": " … ".join(taken)[:LINE]}
+    form = GoodForm(None if "take" in request.POST else sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         answers = {"did": form.cleaned_data["did"], "thanks": form.cleaned_data["thanks"]}
         key = form.cleaned_data["key"]
@@ -60,7 +63,7 @@ def goods(request: PersonRequest) -> HttpResponse:
             return redirect("gameplan:goods")
     context = {
         "goods": queries.goods_for(request.user, opened(request)),
-        "thanks": present.thanks(queries.thanks_for(request.user, now=now)),
+        "thanks": thanks,
     }
     return form_page(request, "gameplan/goods.html", form, context)
 
