@@ -1,6 +1,6 @@
 """./run bench: every measurement in one run, side by side; --keep writes it to the history and draws it.
 
-python -m bench [engine] [ear] [ingest] [painted] [desks] [erlang] [wording] [scan [--rows=N]] [--keep]
+python -m bench [engine] [ear] [ingest] [painted] [desks] [erlang] [wording] [press] [scan [--rows=N]] [--keep]
 """
 
 import json
@@ -17,7 +17,7 @@ from bench.draw import draw
 from bench.rows import Row, show
 
 HISTORY = Path(__file__).resolve().parent.parent / "docs" / "reference" / "bench" / "history.json"
-ALL = ("engine", "ear", "ingest", "painted", "desks", "erlang", "wording")
+ALL = ("engine", "ear", "ingest", "painted", "desks", "erlang", "wording", "press")
 NEEDS_BROWSER = {"painted", "desks"}
 
 

@@ -100,7 +100,7 @@ def by_in(brief: Brief, room: Box, colour: str, *, align: str = "left") -> list[
     if not brief.by:
         return []
     face = choose(brief.by, [shipped("plain")])
-    size = max(SMALLEST, min(0.045 * brief.unit, 6.0))
+    size = max(SMALLEST, min((0.1 if brief.box.is_wide else 0.045) * brief.unit, 6.0))
     size = min(size, room.w / face.width(brief.by, 1.0))
     width = face.width(brief.by, size)
     x = room.x + (0.0 if align == "left" else (room.w - width) / 2)

@@ -36,13 +36,12 @@ class CannotSet(ValueError):  # noqa: N818 - named for what is wrong
 class _Pen(BasePen):  # type: ignore[misc,unused-ignore]
     """Collects a glyph's outline as commands, curves as cubic ones."""
 
-    def __init__(self, glyphs: Any, x: float, y: float, scale: float) -> None:
+    def __init__(self, glyphs: Any) -> None:
         super().__init__(glyphs)
         self.path: list[Command] = []
-        self._x, self._y, self._scale = x, y, scale
 
     def _at(self, point: tuple[float, float]) -> tuple[float, float]:
-        return self._x + point[0] * self._scale, self._y - point[1] * self._scale
+        return point[0], -point[1]
 
     def _moveTo(self, point: Any) -> None:  # noqa: N802 - the pen protocol's names
         self.path.append(("M", *self._at(point)))
@@ -104,11 +103,23 @@ class Face:
             name = self._cmap.get(ord(each))
             if name is None:
                 continue
-            pen = _Pen(self._glyphs, x, y, scale)
-            self._glyphs[name].draw(pen)
-            path += pen.path
+            for command, *numbers in self._drawn(name):
+                placed = [(x if at % 2 == 0 else y) + scale * number for at, number in enumerate(numbers)]
+                path.append((command, *placed))
             x += self._glyphs[name].width * scale
         return tuple(path)
+
+    @cached_property
+    def _kept(self) -> dict[str, tuple[Command, ...]]:
+        return {}
+
+    def _drawn(self, name: str) -> tuple[Command, ...]:
+        """Give a glyph's outline in units of the face, drawn once: a sheet says the same letters again and again."""
+        if name not in self._kept:
+            pen = _Pen(self._glyphs)
+            self._glyphs[name].draw(pen)
+            self._kept[name] = tuple(pen.path)
+        return self._kept[name]
 
 
 @cache

@@ -84,7 +84,7 @@ class CardForm(forms.Form):
 class CornerForm(forms.Form):
     """What is in the corner of one's desk."""
 
-    sort = forms.ChoiceField(label=_("In the corner of my desk"), choices=Sort.choices)
+    sort = forms.ChoiceField(label=_("Which cards"), choices=Sort.choices)
 
 
 class ColourField(forms.CharField):

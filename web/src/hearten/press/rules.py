@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from math import lcm
 
 #: A card stays this long in the corner of the desk: long enough to be read in passing, short enough to be seen again.
 STAYS = timedelta(minutes=30)
@@ -34,10 +35,10 @@ def choose_turn(count: int, *, designs: int, person: str, now: datetime, stays: 
 def design_turn(number: int, *, count: int, designs: int) -> int:
     """Say where the designs stand at this turn of so many cards.
 
-    They move on by one each turn. Where the cards come round in step with them, one more is passed over each time, so
-    that no card meets the same design again at once.
+    They move on by one each turn. When cards and designs have come round together one more is passed over, so that
+    every card meets every design in time, and none the same one twice running.
     """
-    return number + number // count if count % designs == 0 else number
+    return number + number // lcm(count, designs)
 
 
 def begins_with(families: Sequence[str], *, now: datetime) -> int:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from hearten.people.models import PersonRequest
+from hearten.people.models import PersonRequest, Role
 from hearten.people.policy import ADMIN, AGENT, OWN, SIGNED_IN, policy
 from hearten.press import actions, queries
 from hearten.press.as_pdf import pages_as_pdf
@@ -46,6 +46,7 @@ def cards(request: PersonRequest) -> HttpResponse:
         "is_open": unlocked is not None,
         "is_set_up": seal.is_set_up(request.user),
         "form": SheetForm(initial={"product": "stickers", "paper": "a4", "design": IN_TURN}),
+        "may_settle": request.user.has_role(Role.ADMIN),
         "corner": CornerForm(initial={"sort": queries.corner_sort_for(request.user)}),
     }
     return render(request, "press/cards.html", context)

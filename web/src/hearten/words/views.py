@@ -1,5 +1,6 @@
 """The house's words: find them, change them, propose a change, and see how they came to be."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +17,16 @@ from hearten.words import actions, mine, queries, votes
 from hearten.words.actions import Draft
 from hearten.words.bundle import DEFAULT_LANGUAGE
 from hearten.words.checks import lint_line
-from hearten.words.forms import PhraseForm, ReasonForm, ScriptForm, SearchForm
+from hearten.words.forms import (
+    CHANNEL_LABELS,
+    KIND_LABELS,
+    LEVEL_LABELS,
+    PURPOSE_LABELS,
+    PhraseForm,
+    ReasonForm,
+    ScriptForm,
+    SearchForm,
+)
 from hearten.words.models import Sort, State, Wording
 from hearten.words.shapes import Phrase
 
@@ -32,7 +42,7 @@ def phrases(request: PersonRequest) -> HttpResponse:
     search = queries.Search(*(asked.get(name, "") for name in ("q", "kind", "level", "channel", "purpose")))
     context = {
         "form": form,
-        "mine": [each for each in mine.of(request.user) if search.fits(each.phrase)],
+        "mine": [Listed(each.phrase, key=each.key) for each in mine.of(request.user) if search.fits(each.phrase)],
         "phrases": _listed(queries.phrases_for(request.user, search)),
         "proposals": list(queries.proposals_for(request.user, Sort.PHRASE)),
         "may_edit": actions.may_edit(request.user),
@@ -41,11 +51,32 @@ def phrases(request: PersonRequest) -> HttpResponse:
     return render(request, page, context)
 
 
-def _listed(phrases: list[Phrase]) -> list[tuple[Phrase, str]]:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A phrase as the list shows it: with what is told of its votes, or with the key where it is the viewer's own."""
+
+    phrase: Phrase
+    told: str = ""
+    key: UUID | None = None
+
+    @property
+    def tags(self) -> list[str]:
+        """Name what the phrase is for."""
+        phrase = self.phrase
+        labels = (
+            KIND_LABELS.get(phrase.kind, phrase.kind),
+            LEVEL_LABELS.get(str(phrase.level), phrase.level),
+            CHANNEL_LABELS.get(phrase.channel, phrase.channel),
+            PURPOSE_LABELS.get(phrase.purpose, phrase.purpose),
+        )
+        return [str(label) for label in labels]
+
+
+def _listed(phrases: list[Phrase]) -> list[Listed]:
     """Give phrases with what is told of their votes: those found useful by most people first, else as they are."""
     tallies = votes.tallies_of(DEFAULT_LANGUAGE)
     ordered = sorted(phrases, key=lambda phrase: -tallies.get(phrase.id, 0))
-    return [(phrase, votes.told(tallies.get(phrase.id, 0))) for phrase in ordered]
+    return [Listed(phrase, votes.told(tallies.get(phrase.id, 0))) for phrase in ordered]
 
 
 @policy(params=("mine",), GET=SIGNED_IN, POST=SIGNED_IN)

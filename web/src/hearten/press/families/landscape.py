@@ -17,7 +17,7 @@ def draw(brief: Brief) -> list[Item]:
     items: list[Item] = [rectangle(brief.whole, palette.paper)]
     chance = Random(brief.seed)  # noqa: S311 - a picture, no secret
     if box.is_wide:
-        land = Box(box.x + 0.66 * box.w, box.y + 0.3 * box.h, 0.34 * box.w, 0.7 * box.h)
+        land = Box(box.x + 0.56 * box.w, box.y + 0.25 * box.h, 0.44 * box.w, 0.75 * box.h)
         room = brief.room(0.04, 0.2, 0.64, 0.8)
         items += _land(brief, land, chance, ridges=5)
         above = Box(room.x, room.y, room.w, room.h * (0.7 if brief.by else 1.0))
@@ -47,6 +47,8 @@ def _land(brief: Brief, land: Box, chance: Random, *, ridges: int) -> list[Item]
         base = land.y + (0.36 + 0.6 * depth) * land.h
         swing = (0.17 - 0.11 * depth) * land.h
         ridge = _ridge(chance, start, end, base, swing)
+        if start > brief.box.x:
+            ridge = _rising(ridge, floor)
         fill = mixed(palette.paper, palette.accent, 0.05 + 0.16 * depth)
         path = (*smooth(ridge), ("L", end, floor), ("L", start, floor), ("Z",))
         items.append(Shape(path, fill=fill))
@@ -63,6 +65,15 @@ def _ridge(chance: Random, start: float, end: float, base: float, swing: float) 
         rise = sum(share * sin(tau * turns * at + phase) for share, turns, phase in waves)
         points.append((start + at * (end - start), base - swing * rise))
     return points
+
+
+def _rising(ridge: list[Point], floor: float) -> list[Point]:
+    """Let a ridge rise from the floor, where it has no edge of the card to come from."""
+    found = []
+    for step, (x, y) in enumerate(ridge):
+        at = min(1.0, 2.2 * step / STEPS)
+        found.append((x, floor - (floor - y) * at * at * (3 - 2 * at)))
+    return found
 
 
 WAVES = ((0.7, 0.7), (0.34, 1.9), (0.13, 4.2))
