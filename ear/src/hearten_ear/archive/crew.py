@@ -132,8 +132,9 @@ class _Process:
         # One core and one arena of memory each: helper threads of others' libraries would only fight over them.
         environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
         start = START.format(path=sys.path)
+        # Without buffers: an answer that lay in one of ours would no longer make the pipe ready, and be waited for.
         self._process = subprocess.Popen(  # noqa: S603 -- our own interpreter and our own words
-            [sys.executable, "-c", start], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+            [sys.executable, "-c", start], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0
         )
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("a process without pipes")
@@ -142,19 +143,31 @@ class _Process:
 
     def send(self, request: Request) -> None:
         body = msgspec.msgpack.encode(request)
+        left = memoryview(LENGTH.pack(len(body)) + body)
         try:
-            self._requests.write(LENGTH.pack(len(body)) + body)
-            self._requests.flush()
+            while left:  # a pipe takes what it has room for
+                left = left[self._requests.write(left) or 0 :]
         except BrokenPipeError:
             raise ScanFailed(f"a worker process ended ({self.ended()})") from None
 
     def receive(self) -> Answer | None:
-        """Wait for an answer; ``None`` when the process has ended."""
-        head = self.answers.read(LENGTH.size)
-        if len(head) < LENGTH.size:
+        """Wait for an answer; ``None`` when the process has ended, be it in the middle of one."""
+        head = self._read(LENGTH.size)
+        body = self._read(*LENGTH.unpack(head)) if head else None
+        if not body:
             return None
-        answer: Answer = self._decoder.decode(self.answers.read(*LENGTH.unpack(head)))
+        answer: Answer = self._decoder.decode(body)
         return answer
+
+    def _read(self, size: int) -> bytes | None:
+        """Read so many bytes and not one more; ``None`` where the pipe ends before."""
+        found = bytearray()
+        while len(found) < size:
+            part = self.answers.read(size - len(found))
+            if not part:
+                return None
+            found += part
+        return bytes(found)
 
     def give_next(self, chunks: Iterator[Chunk], given: dict[int, Chunk]) -> None:
         chunk = next(chunks, None)
