@@ -72,9 +72,18 @@ def test_offline_it_says_not_sent_can_be_taken_back_and_goes_out_once(at_desk: P
     assert at_desk.evaluate("localStorage.getItem('hearten.hands-not-sent')") is None
 
 
-def test_the_two_buttons_fit_side_by_side_in_the_dock(at_desk: Page, floor: Floor) -> None:
+@pytest.mark.parametrize("is_offered", [False, True], ids=["", "with a moment offered"])
+def test_the_two_buttons_fit_side_by_side_in_the_dock(at_desk: Page, floor: Floor, is_offered: bool) -> None:
+    with closing(sqlite3.connect(floor.server.data / "hearten.sqlite3", timeout=10)) as database, database:
+        database.execute("DELETE FROM support_momentoffer")
+        if is_offered:
+            database.execute(
+                "INSERT INTO support_momentoffer (agent_id, offered_at)"
+                " SELECT id, strftime('%Y-%m-%d %H:%M:%f', 'now') FROM people_person WHERE name = 'Ana'"
+            )
     at_desk.set_viewport_size({"width": 320, "height": 640})
     at_desk.goto(f"{floor.url}/desk/dock/")
+    expect(at_desk.locator(".offer")).to_have_count(int(is_offered))
     moment = at_desk.get_by_role("button", name="I need a moment").bounding_box()
     hand = at_desk.get_by_role("button", name="Hand up").bounding_box()
     assert moment is not None

