@@ -5,12 +5,13 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from hearten.demo import afterwards, gameplan, hands, support, ways_out
+from hearten.demo import afterwards, gameplan, hands, self_talk, support, ways_out
 from hearten.demo.cast import MAIL_DOMAIN, SOURCE, DemoPerson, people, teams
 from hearten.demo.signin import is_made_up
 from hearten.integrations import actions as integrations
 from hearten.integrations.models import AgentIdentity, Source
 from hearten.people.models import Person, RoleGrant, Team
+from hearten.seal import queries as seal
 from hearten.staffing import actions as staffing
 from hearten.staffing.models import Shift, ShiftRole
 
@@ -40,7 +41,10 @@ def seed(now: datetime) -> Source:
         hands.set_up(by_id, Team.objects.get(name=teams()[1].name), now)
         harbour = Team.objects.get(name=teams()[0].name)
         afterwards.set_up(by_id[teams()[0].lead], by_id["noor"], by_id["ana"], harbour, now=now)
+        begins_a_room = not seal.is_set_up(by_id["ana"])
         gameplan.set_up(by_id["ana"], now=now)
+        if begins_a_room:
+            self_talk.set_up(by_id["ana"], now=now)
         return _connect(by_id, now=now)
 
 

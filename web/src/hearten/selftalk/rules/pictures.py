@@ -18,7 +18,8 @@ SCALES: dict[str, tuple[str, ...]] = {
 PLACES = range(1, 6)
 MONTHS = 12  # drawn at most
 # The drawing, in its own units: one row of five places, a column for each month.
-COLUMN, TOP, STEP, LEFT = 44, 14, 16, 16
+COLUMN, TOP, STEP, LEFT, LABEL = 44, 14, 16, 18, 14
+MANY = 6
 HEIGHT = TOP * 2 + STEP * 4
 
 
@@ -77,8 +78,10 @@ class Drawing:
     name: str
     dots: tuple[Dot, ...]
     path: str
+    months: tuple[tuple[date, int], ...]  # with the middle of their columns; every second where they are many
     width: int
-    height: int = HEIGHT
+    height: int = HEIGHT + LABEL
+    base: int = HEIGHT + LABEL - 4
 
 
 def draw(name: str, months: Sequence[tuple[date, Picture]]) -> Drawing:
@@ -93,4 +96,6 @@ def draw(name: str, months: Sequence[tuple[date, Picture]]) -> Drawing:
         path.append(f"{'L' if joined else 'M'}{dot.x} {dot.y}")
         dots.append(dot)
         joined = True
-    return Drawing(name, tuple(dots), " ".join(path), LEFT * 2 + COLUMN * max(0, len(months) - 1))
+    every = 2 if len(months) > MANY else 1
+    labelled = tuple((on, LEFT + column * COLUMN) for column, (on, _picture) in enumerate(months) if not column % every)
+    return Drawing(name, tuple(dots), " ".join(path), labelled, LEFT * 2 + COLUMN * max(0, len(months) - 1))
