@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hearten.selftalk.check import main
 from hearten.selftalk.library import shelf, shipped_modules
-from hearten.selftalk.rules.modules import BadModule, Block, read_module
+from hearten.selftalk.rules.modules import FIELDS, KINDS, BadModule, Block, read_module
 from hearten_ear.wording import OwnWords
 from hearten_ear.wording.positivity import lint
 
@@ -115,3 +116,24 @@ def test_a_centre_adds_its_own_and_a_bad_one_hides_no_other(tmp_path: Path) -> N
 
 def test_a_folder_that_is_not_there_is_no_problem(tmp_path: Path) -> None:
     assert shelf(tmp_path / "nowhere").problems == ()
+
+
+def test_the_checker_counts_what_can_be_shown_and_names_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").write_text(GOOD, encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["check", str(tmp_path)])
+    assert main() == 0
+    (tmp_path / "b.md").write_text(GOOD.replace("order: 9", "order: 9\norder: 9"), encoding="utf-8")
+    assert main() == 1
+    assert "b.md, line 5: order stands here for the second time\n1 can be shown, 1 cannot.\n" in capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", ["check"])
+    assert main() == 2
+
+
+def test_the_page_on_writing_one_shows_one_that_can_be_used() -> None:
+    page = (Path(__file__).parents[5] / "docs" / "howto" / "write-a-core-attitude.md").read_text(encoding="utf-8")
+    example = page.split("```markdown\n")[1].split("```")[0]
+    assert read_module(example, "example.md").id == "saying-no"
+    assert all(f"`{field}`" in page for field in FIELDS)
+    assert all(f"`{kind}`" in page for kind in KINDS)
