@@ -5,7 +5,7 @@ All of them raise ``seal.actions.NotSetUp`` where the person has no seal, and ``
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +24,6 @@ from hearten.seal.actions import NotSetUp, NotYours
 from hearten.staffing import prompts
 
 __all__ = ["NotSetUp", "NotYours"]
-ONE_OF_A_KIND = UUID("3d5c6f0a-6a57-4b0e-a2a5-4b7f1a0f9e61")  # the namespace of notes of which a person has one
 
 
 def note_cue(person: Person, *, key: UUID, contact: UUID, signal: str, level: int, now: datetime) -> None:
@@ -56,27 +55,20 @@ def keep_roadmap(person: Person, roadmap: Roadmap, *, on: date) -> None:
 
 
 def keep_goal(person: Person, text: str, *, on: date) -> None:
-    """Seal who the person wants to be, in the place of what was there."""
-    key = uuid5(ONE_OF_A_KIND, f"{kinds.GOAL} {person.key}")
-    _one(person, kinds.GOAL, text, key=key, on=on)
-
-
-def _one(person: Person, kind: str, text: str, *, key: UUID, on: date) -> None:
-    if text.strip():
-        seal.write_note(person, kind=kind, text=text, on=on, key=key)
-    else:
-        seal.forget(person, key)
+    """Seal who the person wants to be, in the place of what was there; nothing takes it away."""
+    with transaction.atomic():
+        seal.forget_kinds(person, [kinds.GOAL])
+        if text.strip():
+            seal.write_note(person, kind=kinds.GOAL, text=text, on=on)
 
 
 def keep_intention(person: Person, text: str, *, on: date, now: datetime) -> None:
     """Keep today's intention as a desk card, in the place of the last one; nothing takes it away."""
     seal.public_key_of(person)  # one place for all of it: without a seal nothing is kept here either
-    key = uuid5(ONE_OF_A_KIND, f"{kinds.INTENTION} {person.key}")
     with transaction.atomic():
+        seal.forget_kinds(person, [kinds.INTENTION])
         if text.strip():
-            seal.write_card(person, kind=kinds.INTENTION, text=text, on=on, key=key)
-        else:
-            seal.forget_card(person, key)
+            seal.write_card(person, kind=kinds.INTENTION, text=text, on=on)
         prompts.settle(person, now=now)
 
 

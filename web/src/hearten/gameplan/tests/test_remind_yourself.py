@@ -292,6 +292,8 @@ class TestTheRest:
     def test_who_she_wants_to_be_stands_above_it_all(self, room: Client) -> None:
         room.post("/gameplan/goal/", {"text": "plain and fair"})
         assert "plain and fair" in text_of(room.get("/gameplan/"))
+        room.post("/gameplan/goal/", {"text": "plain, fair and home on time"})
+        assert SealedNote.objects.count() == 1
         room.post("/gameplan/goal/", {"text": ""})
         assert SealedNote.objects.count() == 0
 
