@@ -1,10 +1,14 @@
 """The figures themselves: areas, thresholds that hold their alarm rates, calibration."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hearten_ear.kernel.trained import AGREED
+from hearten_ear.signals.hostile import AT_THE_PERSON
 from hearten_ear.training import calibration, measuring
 from hearten_ear.training.material import Example
 
@@ -56,6 +60,54 @@ def test_a_threshold_holds_every_group() -> None:
     assert found.bound_by == "angry"
     assert measuring.recall(examples, heard) == (heard[labels > 0.5].mean(), 300)
     assert found.chance(np.array([found.threshold]))[0] == pytest.approx(0.5)
+
+
+def test_thresholds_hold_the_limits_together_where_each_alone_would_break_them() -> None:
+    draw = np.random.default_rng(13)
+    slices = ("calm", "angry", "distressed", "swearing", "insult", "threat")
+    kinds = {head: float(head == "insult") for head in AT_THE_PERSON}
+    examples = [
+        Example("", "", {"hostile": float(name in kinds)}, "own-a", "train", slice_=name, level=2 * (name in kinds))
+        for name in slices * 400
+    ]
+    hostile = np.array([each.labels["hostile"] for each in examples])
+    common = draw.normal(size=len(examples)) + 3 * hostile
+    scores = {head: common + 0.5 * draw.normal(size=len(examples)) for head in ("hostile", *AT_THE_PERSON)}
+    alone = {head: calibration.calibrate("hostile", score, hostile, examples) for head, score in scores.items()}
+    found = calibration.together(alone, scores, examples)
+
+    def broken(calibrated: Mapping[str, calibration.Calibrated]) -> list[str]:
+        heard = np.any([scores[head] >= calibrated[head].threshold for head in AT_THE_PERSON], axis=0)
+        doubted = calibrated["hostile"].chance(scores["hostile"]) < AGREED
+        heard = (heard & ~doubted) | (scores["hostile"] >= calibrated["hostile"].threshold)
+        return [
+            name for name, (rate, _) in measuring.alarms(examples, heard).items() if rate > calibration.ALLOWED[name]
+        ]
+
+    assert broken(alone)
+    assert not broken(found)
+    assert all(found[head].threshold >= alone[head].threshold for head in found)
+    assert all(found[head].prior <= alone[head].prior for head in found)
+
+
+def test_a_share_is_printed_with_its_interval() -> None:
+    assert str(measuring.Share(0.5, 100)) == "50.0 % [40.4–59.6] of 100"
+    assert str(measuring.Share(0.0, 45)) == "0.0 % [0.0–7.9] of 45"
+    assert str(measuring.Share(float("nan"), 0)) == "–"
+
+
+def test_at_the_same_recall_a_worse_scorer_alarms_more() -> None:
+    examples = [
+        Example(
+            "", "", {"hostile": float(n % 2)}, "own-u", "test", slice_="insult" if n % 2 else "calm", level=2 * (n % 2)
+        )
+        for n in range(400)
+    ]
+    hostile = np.arange(400) % 2
+    draw = np.random.default_rng(17).normal(size=400)
+    good, bad = (measuring.at_equal_recall(examples, draw + far * hostile, 0.8)["calm"] for far in (3, 1))
+    assert good.value < bad.value
+    assert good.of == bad.of == 200
 
 
 def test_platt_finds_the_curve_it_came_from() -> None:

@@ -23,7 +23,7 @@ def write_pass(folder: Path, name: str, *rows: dict[str, object]) -> None:
 def test_own_rows_know_every_head_and_the_test_pass_is_read_only_when_asked_for(tmp_path: Path) -> None:
     turn = {"text": "you plank", "level": 2, "heads": ["insult"], "slice": "insult", "pair": "7"}
     write_pass(tmp_path, "a", turn, {**turn, "unknown": ["rambling"]})
-    write_pass(tmp_path, "t", {**turn, "text": "you spanner"})
+    write_pass(tmp_path, material.TEST_PASS, {**turn, "text": "you spanner"})
     first, second = material.own(tmp_path)
     assert set(first.labels) == set(HEADS)
     assert (first.labels["hostile"], first.labels["insult"], first.labels["threat"]) == (1.0, 1.0, 0.0)

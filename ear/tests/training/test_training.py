@@ -10,7 +10,7 @@ import pytest
 from hearten_ear.kernel import batch
 from hearten_ear.kernel.features import FeatureSpec, tokens, word_of
 from hearten_ear.kernel.modelfile import to_bytes
-from hearten_ear.training import building, lexicon
+from hearten_ear.training import building, lexicon, table
 from hearten_ear.training.label_map import SOURCES
 
 pytest.importorskip("scipy", reason="training needs SciPy")
@@ -110,6 +110,6 @@ def test_words_of_a_class_stand_for_each_other_in_company_and_keep_their_own_wei
 
 
 def test_the_norm_falls_with_the_number_of_words() -> None:
-    norm = building.norm_table()
+    norm = table.norm_table()
     assert norm[0] == 4096
     assert (np.diff(norm) <= 0).all()

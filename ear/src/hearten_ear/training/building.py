@@ -2,8 +2,9 @@
 
 1. Read, and spoil copies as recognisers and filter-dodgers do.
 2. Hash the features of every text with the kernel itself; keep what at least :data:`SEEN` training texts have.
-3. Fit without each pass of the own corpus that judges: honest scores for calibration and figures.
-4. Go on with all; give each row of the table to the weightiest feature that falls on it; fit the kept ones once more.
+3. Fit without each pass of the own corpus that judges: honest scores for mixing, calibration and figures.
+4. Go on with all; give each row of the table to the weightiest feature that falls on it; fit the kept ones once more;
+   mix the columns (:mod:`mixing`).
 5. Bring the weights to int8, and check what that costs.
 """
 
@@ -17,31 +18,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearten_ear.kernel import batch, features
-from hearten_ear.kernel.features import NORMS, FeatureSpec, Model
-from hearten_ear.kernel.hashing import Hashes
+from hearten_ear.kernel.features import FeatureSpec, Model
 from hearten_ear.kernel.modelfile import STEPS
 from hearten_ear.kernel.rules import Rules
 from hearten_ear.kernel.trained import BY_RULE, GATE
 from hearten_ear.languages import load
 from hearten_ear.reading import HEADS
 from hearten_ear.signals.hostile import AT_THE_PERSON, HEARD
-from hearten_ear.training import calibration, lexicon, material, noise
+from hearten_ear.training import calibration, material, mixing, noise
 from hearten_ear.training.calibration import Calibrated
-from hearten_ear.training.fitting import Fitted, Floats, csr, fit, scaled
+from hearten_ear.training.fitting import Fitted, Floats, fit
 from hearten_ear.training.label_map import SOURCES
 from hearten_ear.training.material import Example
+from hearten_ear.training.table import COLUMNS, SEEN, SPEC, Table, blank
 
-#: The columns of the table: the learned heads, and how likely the phrases hear anything (whether to read them at all).
-COLUMNS = (*(head for head in HEADS if head not in BY_RULE), GATE)
-#: From this probability on a turn is looked at closely, though no head is heard.
-CLOSER_LOOK = dict.fromkeys(AT_THE_PERSON, 0.04) | {"hostile": 0.05, "distress": 0.1, "profanity": 0.3}
+#: From this probability on a turn is looked at closely, though no head is heard. Heads that need their words are not
+#: heard by weights alone, so a good chance is enough to look for the words.
+CLOSER_LOOK = dict.fromkeys(AT_THE_PERSON, 0.04) | {
+    "hostile": 0.05,
+    "distress": 0.1,
+    "profanity": 0.3,
+    "demand": 0.3,
+    "escalation": 0.3,
+}
 #: Public calm customers, the heads that are hardly ever true of them, and how often these may be heard.
 CALM_SOURCES = frozenset({"multidogo", "natcs_insurance"})
 NOT_OF_THE_CALM = frozenset({*HEADS} - {"thanks", "escalation"})
 ALLOWED_CALM = 0.005
-SPEC = FeatureSpec(bits=17, grams=(4,), skips=True, conditions=2, stretch=(16, 40))
-#: Texts that must have a feature for it to be kept, at least.
-SEEN = 6
 DECAY, STEPS_FIRST, STEPS_ALL, STEPS_KEPT = 2e-5, 24, 10, 5
 #: Of these sources one row in so many is enough: they are long and clean, or large and all alike.
 ONE_IN = {"context_toxicity": 2, "multidogo": 2, "bitext_benign": 2}
@@ -49,11 +52,9 @@ ONE_IN = {"context_toxicity": 2, "multidogo": 2, "bitext_benign": 2}
 ONE_IN_READ = 4
 #: Passes left out in turn: thresholds and honest figures come from them. Pass ``d`` was written against what earlier
 #: weights got wrong, and ``h`` holds the pairs that the phrases were written for: neither may judge.
-JUDGING = ("own-a", "own-b", "own-c")
+JUDGING = ("own-a", "own-b", "own-c", "own-t")
 #: Weight of a row of our own, of a spoiled copy of it, and of a spoiled copy of a public row that swears.
 OWN_WEIGHT, SPOILED_WEIGHT = 1.5, 0.3
-#: Texts of n words weigh their sum by sqrt(FLAT / (FLAT + n)).
-FLAT = 3
 LARGEST = 127
 
 Say = Callable[[str], None]
@@ -90,6 +91,10 @@ class Built:
 def build(data: Path, corpus: Path, name: str, settings: Settings | None = None, say: Say = print) -> Built:
     """Train. Raises :class:`material.NoDataError` where the folders do not hold what is needed."""
     began = time.perf_counter()
+
+    def lap(what: str, found: Fitted) -> None:
+        say(f"{what}: loss {found.loss:.4f}, {time.perf_counter() - began:.0f} s so far")
+
     settings = settings or Settings()
     examples = training_examples(data, corpus, settings)
     say(
@@ -104,29 +109,22 @@ def build(data: Path, corpus: Path, name: str, settings: Settings | None = None,
     groups = sources[table.text_of]
     passes = np.array([each.source for each in examples])
     spread = table.spread(labels, importance)
-    honest = np.zeros((len(examples), len(COLUMNS)))
-    first = None
-    for left_out in sorted(judging) if settings.folds else ():
-        rest = np.flatnonzero((passes != left_out)[table.text_of])
-        first = fit(
-            table.matrix[rest], spread[0][rest], spread[1][rest], groups[rest],
-            decay=settings.decay, steps=settings.steps[0],
-        )  # fmt: skip
-        honest[passes == left_out] = table.scores(first)[passes == left_out]
-        say(f"fitted without {left_out}: loss {first.loss:.4f}, {time.perf_counter() - began:.0f} s so far")
+    fitted = _without_each(table, spread, passes, groups, sorted(judging) if settings.folds else (), settings, lap)
+    honest, mixture = _honest(table, fitted, passes, ours, own_rows)
+    first = fitted[max(fitted)] if fitted else None
     if first is None:
         first = fit(table.matrix, *spread, groups, decay=settings.decay, steps=settings.steps[0])
-        honest = table.scores(first).astype(np.float64)
-    honest = honest[ours]
+        honest = table.scores(first).astype(np.float64)[ours]
     spread = table.spread(labels, importance, first)
     found = fit(table.matrix, *spread, groups, decay=settings.decay, steps=settings.steps[1], start=first)
-    say(f"fitted on all: loss {found.loss:.4f}, {time.perf_counter() - began:.0f} s so far")
+    lap("fitted on all", found)
     kept = table.placed(found, settings.spec.bits)
     small = table.only(kept)
     start = Fitted(found.weights[kept], found.bias, found.loss, found.steps)
     spread = table.spread(labels, importance, found)
     refined = fit(small.matrix, *spread, groups, decay=settings.decay, steps=settings.steps[2], start=start)
-    say(f"kept {len(kept):,} features: loss {refined.loss:.4f}, {time.perf_counter() - began:.0f} s so far")
+    lap(f"kept {len(kept):,} features", refined)
+    refined = _mixed(refined, mixture)
     calibrated = _calibrated(own_rows, honest)
     model = quantised(name, small.index, refined, calibrated, settings.spec)
     facts = {
@@ -138,6 +136,60 @@ def build(data: Path, corpus: Path, name: str, settings: Settings | None = None,
         "quantised": _quantisation(model, small, refined, examples),
     }
     return recalibrated(Built(model, calibrated, own_rows, honest, facts), calm_customers(data))
+
+
+def _without_each(
+    table: Table,
+    spread: tuple[Floats, Floats],
+    passes: NDArray[np.str_],
+    groups: NDArray[np.intp],
+    judging: Sequence[str],
+    settings: Settings,
+    lap: Callable[[str, Fitted], None],
+) -> dict[str, Fitted]:
+    """Fit without each judging pass in turn."""
+    fitted: dict[str, Fitted] = {}
+    for left_out in judging:
+        rest = np.flatnonzero((passes != left_out)[table.text_of])
+        fitted[left_out] = fit(
+            table.matrix[rest], spread[0][rest], spread[1][rest], groups[rest],
+            decay=settings.decay, steps=settings.steps[0],
+        )  # fmt: skip
+        lap(f"fitted without {left_out}", fitted[left_out])
+    return fitted
+
+
+def _mixed(found: Fitted, mixture: mixing.Mixture) -> Fitted:
+    return replace(found, weights=found.weights @ mixture, bias=found.bias @ mixture)
+
+
+def _honest(
+    table: Table,
+    fitted: dict[str, Fitted],
+    passes: NDArray[np.str_],
+    ours: NDArray[np.bool_],
+    own_rows: Sequence[Example],
+) -> tuple[NDArray[np.float64], mixing.Mixture]:
+    """Score each judging pass by weights, and a mixture of them, that never met it; give the mixture of all as well."""
+    scores = np.zeros((len(passes), len(COLUMNS)))
+    for name, found in fitted.items():
+        scores[passes == name] = table.scores(found)[passes == name]
+    plain, judged = scores[ours], passes[ours]
+    mixed = np.zeros_like(scores)
+    for name, found in fitted.items():
+        mixture = _mixture(plain, own_rows, judged != name)
+        mixed[passes == name] = table.scores(_mixed(found, mixture))[passes == name]
+    return mixed[ours], _mixture(plain, own_rows, np.isin(judged, list(fitted)))
+
+
+def _mixture(scores: NDArray[np.float64], own: Sequence[Example], chosen: NDArray[np.bool_]) -> mixing.Mixture:
+    rows = [each for each, is_chosen in zip(own, chosen, strict=True) if is_chosen]
+    labels = {
+        COLUMNS.index(head): np.array([each.labels.get(head, 0.0) for each in rows])
+        for head in ("hostile", *AT_THE_PERSON)
+    }
+    learned = [place for place, head in enumerate(COLUMNS) if head != GATE]
+    return mixing.learn(scores[chosen], labels, learned)
 
 
 def training_examples(data: Path, corpus: Path, settings: Settings) -> list[Example]:
@@ -198,107 +250,14 @@ def targets(examples: Sequence[Example]) -> tuple[Floats, Floats, NDArray[np.int
     return labels, importance, np.array([each.ours for each in examples], np.intp)
 
 
-@dataclass(slots=True)
-class Table:
-    """The features of many texts, stretch by stretch.
-
-    ``index`` the kept hashes in order, ``matrix`` how often each stretch has each, ``starts`` the first stretch of each
-    text and the end.
-    """
-
-    index: NDArray[np.uint64]
-    matrix: Any
-    starts: NDArray[np.int64]
-
-    @classmethod
-    def of(cls, examples: Sequence[Example], spec: FeatureSpec) -> "Table":
-        """Hash the texts with the kernel; keep hashes that enough stretches have."""
-        hashes, at, starts, words = hashed([each.text for each in examples], spec)
-        index, place = np.unique(hashes, return_inverse=True)
-        matrix = csr(place, at, len(index))
-        often = np.flatnonzero(np.bincount(matrix.indices, minlength=len(index)) >= SEEN)
-        return cls(index[often], scaled(matrix[:, often], norms(words)), starts)
-
-    @property
-    def text_of(self) -> NDArray[np.intp]:
-        """Give the text of each stretch."""
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
-
-    def only(self, columns: NDArray[np.intp]) -> "Table":
-        """Keep some columns."""
-        return Table(self.index[columns], self.matrix[:, columns], self.starts)
-
-    def scores(self, found: Fitted) -> Floats:
-        """Score texts: the largest of each head over the stretches."""
-        return np.maximum.reduceat(self.matrix @ found.weights + found.bias, self.starts[:-1], axis=0)
-
-    def spread(self, labels: Floats, importance: Floats, found: Fitted | None = None) -> tuple[Floats, Floats]:
-        """Bring labels and importance of texts to their stretches.
-
-        What a text has, one stretch has: the one that ``found`` scores highest, or none in particular before anything
-        was found. What it has not, no stretch has.
-        """
-        text_of = self.text_of
-        shared: Floats = (importance / np.diff(self.starts)[:, None]).astype(np.float32)
-        if found is None:
-            return labels[text_of], shared[text_of]
-        scores = self.matrix @ found.weights + found.bias
-        best = scores >= np.maximum.reduceat(scores, self.starts[:-1], axis=0)[text_of]
-        chosen = np.where(best, importance[text_of], 0.0)
-        return labels[text_of], np.where(labels[text_of] >= 0.5, chosen, shared[text_of]).astype(np.float32)
-
-    def placed(self, found: Fitted, bits: int) -> NDArray[np.intp]:
-        """Choose the features that get a row, in order: of those that fall on the same one the weightiest."""
-        texts = np.bincount(self.matrix.indices, minlength=len(self.index))
-        weight = np.abs(found.weights).max(axis=1) * np.sqrt(texts)
-        rows = self.index * np.uint64(features.M1) >> np.uint64(64 - bits)
-        order = np.lexsort((-weight, rows))
-        first = np.concatenate([[True], rows[order][1:] != rows[order][:-1]])
-        return np.sort(order[first])
-
-
-def hashed(texts: Sequence[str], spec: FeatureSpec) -> Hashes:
-    """Give the hashes of the features of texts, as :class:`batch.Hashes`."""
-    encoded = [text.encode("utf-8", "replace") for text in texts]
-    offsets = np.zeros(len(texts) + 1, np.int64)
-    np.cumsum([len(each) for each in encoded], out=offsets[1:])
-    return batch.load(_blank(spec)).hashes_buffer(b"".join(encoded), offsets)
-
-
-def _blank(spec: FeatureSpec) -> Model:
-    heads = len(COLUMNS)
-    return Model(
-        name="blank",
-        heads=COLUMNS,
-        spec=spec,
-        machine=lexicon.machine(),
-        lexicon=lexicon.lexicon(),
-        weights=np.zeros((1 << spec.bits, 16), np.int8),
-        bias=np.zeros(heads, np.int32),
-        norm=norm_table(),
-        chances=np.zeros((heads, STEPS), np.uint16),
-        shift=0,
-        calm=np.zeros(heads, np.uint16),
-    )
-
-
-def norm_table() -> NDArray[np.int32]:
-    """Give the factor for each number of words in parts of 4096."""
-    return np.rint(4096 * np.sqrt(FLAT / (FLAT + np.arange(NORMS)))).astype(np.int32)
-
-
-def norms(words: NDArray[np.int64]) -> Floats:
-    """Give the factor for texts of so many words."""
-    return (norm_table()[np.minimum(words, NORMS - 1)] / 4096).astype(np.float32)
-
-
 def _calibrated(own: Sequence[Example], scores: NDArray[np.float64]) -> dict[str, Calibrated]:
     calibrated: dict[str, Calibrated] = {}
     for place, head in enumerate(COLUMNS):
         known = [number for number, each in enumerate(own) if head in each.labels]
         labels = np.array([own[number].labels[head] for number in known])
         calibrated[head] = calibration.calibrate(head, scores[known, place], labels, [own[number] for number in known])
-    return calibrated
+    by_head = {head: scores[:, place] for place, head in enumerate(COLUMNS)}
+    return calibration.together(calibrated, by_head, own)
 
 
 def quantised(
@@ -314,7 +273,7 @@ def quantised(
     bias = np.rint(found.bias * scale).astype(np.int32)
     shift = max(0, int(np.ceil(np.log2(float(scale.max()) * 14 / (STEPS // 2)))))
     return replace(
-        _blank(spec),
+        blank(spec),
         name=name,
         weights=weights,
         bias=bias,

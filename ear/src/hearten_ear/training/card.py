@@ -9,6 +9,7 @@ from hearten_ear.training.calibration import ALLOWED, ALLOWED_ABUSE
 from hearten_ear.training.evaluation import Report
 from hearten_ear.training.foretelling import Foretold
 from hearten_ear.training.label_map import NOT_TRAINED_ON, SOURCES
+from hearten_ear.training.mixing import SHARE
 
 _PURPOSE = """\
 Hears, in one turn that a customer says or writes to a person who works in a contact centre, whether it is hostile to
@@ -24,13 +25,19 @@ Logistic regression for all heads at once over hashed features: words and their 
 d`), runs of four letters, pairs and skipped pairs of words in which words of a class stand for each other (`you
 muppet`, `you plonker`), and each word once more together with the last person spoken of, an open negation, and
 somebody's words being told. One table of 2^17 rows of int8 for all heads, each row with a check byte, so that an
-n-gram never seen adds nothing. For turns above a low gate the phrases of `languages/en` are read as well; a head is
-as sure as the surer of the two.
+n-gram never seen adds nothing. The columns of the heads at the person are then mixed with all others, by a share of
+{share:.0%}: how angry a turn is, and how it swears, is taken off: public sources call both toxic whoever is meant. For
+turns above a low gate the phrases of `languages/en` are read as well; a head is as sure as the surer of the two.
 
-Weights are fitted on the rows below and on spoiled copies (misheard, masked, disguised, bare). Thresholds and slopes
-come from own rows that had no part in the fitting (each pass of the own corpus left out in turn), so that no
-group of customers who are not hostile alarms more often than it may: {allowed}; for threats, identity attacks and
-sexual harassment {abuse}.
+Weights are fitted on the rows below and on spoiled copies (misheard, masked, disguised, bare). Mixture, thresholds and
+slopes come from own rows that had no part in the fitting (each judging pass of the own corpus left out in turn), so
+that no group of customers who are not hostile alarms more often than it may, by any of these heads: {allowed}; by
+threats, identity attacks and sexual harassment alone: {abuse}. What the phrases hear comes on top of that.
+"""
+_MEASURED_ON = """\
+Public dev parts, and the test pass of the own corpus, which nobody trains on. It was written before anybody saw how a
+model does on it, but by the hand that wrote passes `e` and `f`, and it is easier than pass `t`, which was the test
+before and judges now: the table above is the harder measure.
 """
 _FAILS = """\
 Sentences of our own that it gets wrong or only just right, in kind:
@@ -56,6 +63,21 @@ Figures of single trials on development parts; "another author" is a pass of the
 - The weight of the own corpus is a trade. From 1.5 to 10 for a row: another author .87 → .89, hard pairs .80 → .83, but
   abuse of a chat agent .91 → .87 and offensive posts .89 → .85, because public sources call abuse of third parties
   toxic. Averaging a model of each kind gave no better trade.
+- Mixing the columns is the same trade at a better price. Taken whole, on other authors: all .895 → .911, against anger
+  .895 → .922, against swearing .916 → .961; but abuse of a chat agent .88 → .84 and offensive posts .84 → .75. A share
+  of .3 gave .904 and .906 for .87 and .82. A share of .15 ships.
+- A second stage over all heads *and* what the phrases hear (.924 on other authors, .940 against anger, with the sum of
+  the kinds as a further input) is the best that was seen. It does not ship: what phrases hear must stay heard and name
+  its words, and whole readings are made in C, which knows no such stage yet.
+- Among the own passes the newest author is heard worst: pass `t` at .87, the others at .90 to .92. It is the harder
+  and the more honest figure.
+- The tail does not follow the area. At the limits the weights alone hear 35 of 100 hostile rows of another author,
+  mixed or not; with the phrases half. What stands in the way are few calm rows that were written to be mistaken
+  ("you're breaking up a bit, i can hear you when you talk slow"), and one row in a hundred is all that may be.
+- Thresholds head by head broke the limits together (angry 2.5 %). Raising all alike until they hold costs .035 of
+  recall and .04 of threats; moving each by what it gains costs .01.
+- Reading more turns by the phrases (97 of 100 of those in which they hear something, not 92) would have the phrases
+  read 42 % of calm turns, not 31 %.
 - Bringing all features to one curvature before the fitting: without it rare features hardly move in the steps there are
   (offensive posts .76 against .90).
 - A tenfold decay (2e-6 → 2e-5) gave .01 on public files and on another author alike.
@@ -74,7 +96,7 @@ def _lines(built: Built, report: Report, foretold: Foretold, manifest: Mapping[s
     yield "Written by `hearten-ear train`; do not edit.\n"
     yield _PURPOSE
     yield "## How it hears\n"
-    yield _METHOD.format(allowed=_rates(ALLOWED), abuse=_rates(ALLOWED_ABUSE))
+    yield _METHOD.format(share=SHARE, allowed=_rates(ALLOWED), abuse=_rates(ALLOWED_ABUSE))
     facts = built.facts
     yield f"{facts['texts']:,} texts, {facts['features']:,} features met often enough, {facts['kept']:,} in the table, "
     yield f"{manifest['weights']['bytes']:,} bytes, SHA-256 `{manifest['weights']['sha256']}`.\n"
@@ -84,10 +106,11 @@ def _lines(built: Built, report: Report, foretold: Foretold, manifest: Mapping[s
     yield "A head that a source does not name is missing there: not trained on, neither as yes nor as no.\n"
     yield from _label_map()
     yield "\n## Figures\n"
-    yield "Each pass of the own corpus scored by weights that never met its author:\n"
-    yield from (f"- {name}: {value}" for name, value in manifest["by_an_author_never_met"].items())
+    yield "Each judging pass of the own corpus, heard by weights and a mixture that never met its author, and the"
+    yield "phrases with them, as in use; the thresholds are set on these scores. Level 2 or 3 counts as heard."
+    yield from evaluation.table("By an author never met", _turned(manifest["by_an_author_never_met"]))
     yield ""
-    yield "Public dev parts, and the test pass of the own corpus, which nobody trains on:\n"
+    yield _MEASURED_ON
     yield from evaluation.lines(report)
     yield "\n## Thresholds\n"
     yield "Heard from 0.5 on. `even at` is the share of turns at which a probability of 0.5 is an even chance.\n"
@@ -100,6 +123,12 @@ def _lines(built: Built, report: Report, foretold: Foretold, manifest: Mapping[s
     yield _FAILS
     yield "## Where it plateaued, and what was tried\n"
     yield _TRIED
+
+
+def _turned(rows: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Turn a table by a quarter: figures downwards, passes to the right."""
+    names = dict.fromkeys(figure for row in rows.values() for figure in row)
+    return {figure: {name: row.get(figure, "") for name, row in rows.items()} for figure in names}
 
 
 def _rates(allowed: Mapping[str, float]) -> str:

@@ -5,7 +5,8 @@ training row are left out and counted.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,17 @@ from numpy.typing import NDArray
 
 from hearten_ear.engine import Engine, load_engine
 from hearten_ear.kernel import batch
+from hearten_ear.kernel.rules import Rules
+from hearten_ear.kernel.trained import Trained
+from hearten_ear.languages import load
 from hearten_ear.reading import HEADS, HOSTILE
 from hearten_ear.signals.hostile import HEARD
 from hearten_ear.training import baselines, building, material, measuring
 from hearten_ear.training.calibration import ALLOWED
 from hearten_ear.training.material import Example
-from hearten_ear.training.measuring import Score, Task
+from hearten_ear.training.measuring import Score, Share, Task
 
-ENGINE = "the engine"
+ENGINE, WEIGHTS = "the engine", "the weights"
 #: Sources that a model is trained without, to see what it makes of texts of another kind.
 LEFT_OUT = ("convabuse", "toxic_spans", "davidson", "goemotions", "stanford_politeness")
 #: Kinds of noise, and what they stand for.
@@ -117,25 +121,32 @@ def _percent(value: float) -> str:
 def _alarms(
     report: Report, tested: Sequence[Example], public: Sequence[Example], scorers: dict[str, Score], engine: Engine
 ) -> None:
+    """Give recall and alarm rates side by side, of the engine as it is, and of all others where they hear as much."""
     texts = [each.text for each in tested]
     readings = engine.score(texts)
     by_level = np.array([reading.level >= HOSTILE for reading in readings])
-    row = {name: f"{_percent(rate)} of {count}" for name, (rate, count) in measuring.alarms(tested, by_level).items()}
+    recall = measuring.recall(tested, by_level)
+    threats = measuring.recall(tested, by_level, "threat")
+    row = {"recall": str(recall), "threats": str(threats), **_strings(measuring.alarms(tested, by_level))}
     for source in ("multidogo", "natcs_insurance", "context_toxicity"):
         clean = [each.text for each in public if each.source == source and each.split == "dev"]
-        heard = [reading.level >= HOSTILE for reading in engine.score(clean)]
-        row[source] = f"{_percent(float(np.mean(heard)))} of {len(clean)}"
-    row["recall"] = _percent(measuring.recall(tested, by_level)[0])
-    row["threats"] = _percent(measuring.recall(tested, by_level, "threat")[0])
+        heard = np.array([reading.level >= HOSTILE for reading in engine.score(clean)], np.bool_)
+        row[source] = str(Share.among(heard, np.ones(len(clean), np.bool_)))
     report.alarms[f"{ENGINE}, at its thresholds"] = row
     for name, score in scorers.items():
-        found = measuring.at_equal_alarms(tested, score(texts), ALLOWED)
-        report.alarms[f"{name}, all four limits held on these rows"] = {"recall": _percent(found)}
+        found = score(texts)
+        held = f"{_percent(measuring.at_equal_alarms(tested, found, ALLOWED))} with all four limits held on these rows"
+        alarms = _strings(measuring.at_equal_recall(tested, found, recall.value))
+        report.alarms[f"{name}, at the same recall"] = {"recall": held, **alarms}
     hostile = np.array([each.level >= HOSTILE for each in tested])
     chances = np.array([reading.hostility for reading in readings])
     report.calibration = {
         "mean distance of probability and frequency": round(measuring.calibration_error(hostile, chances), 3)
     }
+
+
+def _strings(shares: Mapping[str, Share]) -> dict[str, str]:
+    return {name: str(share) for name, share in shares.items()}
 
 
 def _heads(report: Report, tested: Sequence[Example], engine: Engine) -> None:
@@ -159,9 +170,13 @@ def _slices(report: Report, tested: Sequence[Example], engine: Engine) -> None:
         hostile = [reading.level >= HOSTILE for each, reading in inside if each.level >= HOSTILE]
         others = [reading.level >= HOSTILE for each, reading in inside if each.level < HOSTILE]
         report.slices[name] = {
-            "heard": f"{_percent(float(np.mean(hostile)))} of {len(hostile)}" if hostile else "–",
-            "alarms": f"{_percent(float(np.mean(others)))} of {len(others)}" if others else "–",
+            "heard": str(_share(hostile)),
+            "alarms": str(_share(others)),
         }
+
+
+def _share(heard: Sequence[bool]) -> Share:
+    return Share.among(np.array(heard, np.bool_), np.ones(len(heard), np.bool_))
 
 
 def _noise(report: Report, tasks: Sequence[Task], engine: Engine) -> None:
@@ -176,23 +191,27 @@ def _noise(report: Report, tasks: Sequence[Task], engine: Engine) -> None:
 
 
 def _leave_one_out(report: Report, data: Path, corpus: Path, public: Sequence[Example], say: Say) -> None:
-    """Train without a source and measure on it, the engine's weights alone beside TF-IDF trained without it too."""
+    """Train without a source and measure on it: weights alone, and with the phrases, beside TF-IDF without it too."""
     tasks = measuring.tasks(public, [], material.not_in_training(public))
+    phrases = Rules(load("en"))
     for source in LEFT_OUT:
         without = frozenset({source})
         settings = replace(building.Settings(), without=without, folds=False, steps=(0, 30, 10))
-        model = batch.load(building.build(data, corpus, f"without-{source}", settings, say=lambda _: None).model)
+        built = building.build(data, corpus, f"without-{source}", settings, say=lambda _: None)
+        model = batch.load(built.model)
         rest = [each for each in public if each.source != source]
-        scorers: dict[str, Score] = {"the weights": _learned(model)}
-        for name in ("TF-IDF + LR", "hashing + LR"):
-            try:
-                scorers[name] = baselines.tfidf(rest, hashing=name.startswith("hashing"))
-            except ImportError:
-                continue
+        scorers: dict[str, Score] = {
+            ENGINE: hostility(Engine("en", Trained(model, phrases))),
+            WEIGHTS: _learned(model),
+        }
+        with suppress(ImportError):
+            scorers["TF-IDF + LR"] = baselines.tfidf(rest)
         scorers |= {name: make() for name, make in baselines.PLAIN.items() if _there(make)}
         for task in [task for task in tasks if any(each.source == source for each in task.examples)]:
-            values = {name: f"{measuring.auc(task.labels, score(_texts(task))):.3f}" for name, score in scorers.items()}
-            report.left_out[f"{task.name}, without {source}"] = values
+            areas = {name: measuring.area(task.labels, score(_texts(task))) for name, score in scorers.items()}
+            report.left_out[f"{task.name}, without {source}"] = {
+                name: str(each) if name in {ENGINE, WEIGHTS} else f"{each.value:.3f}" for name, each in areas.items()
+            }
         say(f"measured without {source}")
 
 
@@ -217,19 +236,20 @@ def lines(report: Report) -> Iterator[str]:
     """Give the report as Markdown tables, a section each."""
     yield f"Model {report.model}. " + ", ".join(f"{name} {count:,}" for name, count in report.counts.items()) + "."
     goals = {task: {"goal": report.goals[task] or "–", **row} for task, row in report.areas.items()}
-    yield from _table("Area under the curve [95 % interval]", goals)
+    yield from table("Area under the curve [95 % interval]", goals)
     yield "\nalt-profanity-check was itself trained on the tweets of `davidson` and on Wikipedia comments:"
     yield "its figures on those say nothing."
-    yield from _table("Area under the curve, the source left out of training", report.left_out)
-    yield from _table("Alarm rates on customers who are not hostile, and recall", report.alarms)
-    yield from _table("Each head on the test pass", report.heads)
-    yield from _table("Each slice of the test pass: heard as level 2 or 3", report.slices)
-    yield from _table("What noise costs", report.noise)
+    yield from table("Area under the curve, the source left out of training", report.left_out)
+    yield from table("Alarm rates on customers who are not hostile, and recall", report.alarms)
+    yield from table("Each head on the test pass", report.heads)
+    yield from table("Each slice of the test pass: heard as level 2 or 3", report.slices)
+    yield from table("What noise costs", report.noise)
     for name, value in report.calibration.items():
         yield f"Calibration: {name} {value}."
 
 
-def _table(title: str, rows: dict[str, dict[str, str]]) -> Iterator[str]:
+def table(title: str, rows: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """Give a Markdown table with a title: a row for each name, a column for each figure."""
     if not rows:
         return
     columns = list(dict.fromkeys(column for row in rows.values() for column in row))

@@ -6,6 +6,7 @@ to the same texts in the same way.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -33,6 +34,31 @@ class Area(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.value:.3f} [{self.low:.3f}–{self.high:.3f}]"
+
+
+class Share(NamedTuple):
+    """A share of so many rows; printed with its interval (Wilson's, 95 %)."""
+
+    value: float
+    of: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Give the ends of the interval."""
+        z, n, p = 1.96, self.of, self.value
+        middle, half = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        return max(0.0, (middle - half) / (1 + z * z / n)), min(1.0, (middle + half) / (1 + z * z / n))
+
+    def __str__(self) -> str:
+        if not self.of:
+            return "–"
+        low, high = self.interval
+        return f"{100 * self.value:.1f} % [{100 * low:.1f}–{100 * high:.1f}] of {self.of}"
+
+    @classmethod
+    def among(cls, heard: NDArray[np.bool_], rows: NDArray[np.bool_]) -> "Share":
+        """Give the share of chosen rows that was heard."""
+        return cls(float(heard[rows].mean()) if rows.any() else float("nan"), int(rows.sum()))
 
 
 def auc(labels: NDArray[np.bool_], scores: Scores) -> float:
@@ -137,19 +163,15 @@ def pairs_right(examples: Sequence[Example], scores: Scores) -> tuple[float, int
     return (float(np.mean(right)) if right else float("nan")), len(right)
 
 
-def alarms(examples: Sequence[Example], heard: NDArray[np.bool_]) -> dict[str, tuple[float, int]]:
-    """Give for each group of negatives the share that was heard as hostile, and of how many."""
-    found = {}
-    for name in GROUPS:
-        of_group = np.array([group_of(each) == name for each in examples], np.bool_)
-        found[name] = (float(heard[of_group].mean()) if of_group.any() else float("nan"), int(of_group.sum()))
-    return found
+def alarms(examples: Sequence[Example], heard: NDArray[np.bool_]) -> dict[str, Share]:
+    """Give for each group of negatives the share that was heard as hostile."""
+    groups = np.array([group_of(each) for each in examples])
+    return {name: Share.among(heard, groups == name) for name in GROUPS}
 
 
-def recall(examples: Sequence[Example], heard: NDArray[np.bool_], head: str = "hostile") -> tuple[float, int]:
-    """Give the share of rows with a head that was heard, and of how many."""
-    having = np.array([each.labels.get(head, 0.0) >= 0.5 for each in examples], np.bool_)
-    return (float(heard[having].mean()) if having.any() else float("nan")), int(having.sum())
+def recall(examples: Sequence[Example], heard: NDArray[np.bool_], head: str = "hostile") -> Share:
+    """Give the share of rows with a head that was heard."""
+    return Share.among(heard, np.array([each.labels.get(head, 0.0) >= 0.5 for each in examples], np.bool_))
 
 
 def at_equal_alarms(examples: Sequence[Example], scores: Scores, allowed: Mapping[str, float]) -> float:
@@ -158,7 +180,15 @@ def at_equal_alarms(examples: Sequence[Example], scores: Scores, allowed: Mappin
 
     groups = np.array([group_of(each) for each in examples])
     threshold = max(exceeded_by(scores[groups == name], rate) for name, rate in allowed.items())
-    return recall(examples, scores >= threshold)[0]
+    return recall(examples, scores >= threshold).value
+
+
+def at_equal_recall(examples: Sequence[Example], scores: Scores, wanted: float) -> dict[str, Share]:
+    """Give the alarm rates of a scorer at the threshold at which its recall is that of another."""
+    hostile = np.array([each.labels.get("hostile", 0.0) >= 0.5 for each in examples], np.bool_)
+    falling = np.sort(scores[hostile])[::-1]
+    threshold = falling[max(0, round(wanted * len(falling)) - 1)]
+    return alarms(examples, scores >= threshold)
 
 
 def spoiled_texts(texts: Sequence[str], kind: str) -> list[str]:

@@ -14,25 +14,37 @@ from hearten_ear.kernel.modelfile import to_bytes
 from hearten_ear.kernel.rules import Rules
 from hearten_ear.kernel.trained import Trained
 from hearten_ear.languages import load
-from hearten_ear.training import building, card, evaluation, material, measuring
+from hearten_ear.training import authors, building, card, evaluation, material
 from hearten_ear.training.building import Built
 from hearten_ear.training.foretelling import foretell
 
 WEIGHTS, FORECAST, MANIFEST, CARD = "ear-en.ear", "forecast-en.json", "manifest.json", "MODEL_CARD.md"
 
 
-def train(data: Path, corpus: Path, out: Path, name: str, *, say: Callable[[str], None] = print) -> list[Path]:
-    """Train a model and write it with its manifest and card to a folder. Gives the files written."""
-    return ship(building.build(data, corpus, name, say=say), data, corpus, out, say=say)
+def train(
+    data: Path, corpus: Path, out: Path, name: str, *, whole: bool = True, say: Callable[[str], None] = print
+) -> list[Path]:
+    """Train a model and write it with its manifest and card to a folder. Gives the files written.
+
+    ``whole``: the table also holds models trained without each source in turn, which takes as long again.
+    """
+    return ship(building.build(data, corpus, name, say=say), data, corpus, out, whole=whole, say=say)
 
 
 def ship(
-    built: Built, data: Path, corpus: Path, out: Path, *, trained: bool = True, say: Callable[[str], None] = print
+    built: Built,
+    data: Path,
+    corpus: Path,
+    out: Path,
+    *,
+    trained: bool = True,
+    whole: bool = True,
+    say: Callable[[str], None] = print,
 ) -> list[Path]:
     """Measure a model, train its forecast, and write all of it to a folder; ``trained`` as for the evaluation."""
     weights = to_bytes(built.model)
     engine = engine_of(weights)
-    report = evaluation.evaluate(data, corpus, engine=engine, trained=trained, say=say)
+    report = evaluation.evaluate(data, corpus, engine=engine, leave_one_out=whole, trained=trained, say=say)
     for line in evaluation.lines(report):
         say(line)
     foretold = foretell(data, engine)
@@ -58,18 +70,12 @@ def manifest_of(built: Built, weights: bytes, corpus: Path) -> dict[str, Any]:
     """Say what the weights were made of, with checksums; no times, so that the same data give the same bytes."""
     passes = sorted(file for file in corpus.glob("pass-*.jsonl") if file.stem != f"pass-{material.TEST_PASS}")
     facts = {name: value for name, value in built.facts.items() if name != "seconds"}
-    places = built.places
-    honest = {
-        task.name: str(measuring.area(task.labels, built.honest[[places[id(each)] for each in task.examples], 0]))
-        for task in measuring.own_tasks(built.own)
-        if built.honest.any() and task.labels.any()
-    }
     return {
         "model": built.model.name,
         "weights": {"file": WEIGHTS, "bytes": len(weights), "sha256": hashlib.sha256(weights).hexdigest()},
         "heads": list(built.model.heads),
         "facts": facts,
-        "by_an_author_never_met": honest,
+        "by_an_author_never_met": authors.by_author(built),
         "thresholds": {
             head: {
                 "score": round(each.threshold, 4),
