@@ -19,7 +19,7 @@ from hearten.people.models import Person
 from hearten.seal import queries as seal
 from hearten.seal.queries import OpenNote
 from hearten.seal.sessions import Unlocked
-from hearten.staffing import contacts
+from hearten.staffing import contacts, prompts
 from hearten.staffing.contacts import ContactInHand, Course
 
 GOOD_FIELDS = ("did", "thanks")
@@ -212,13 +212,20 @@ def called_up_for(viewer: Person, unlocked: Unlocked | None, *, now: datetime) -
     return found
 
 
+def open_question_for(viewer: Person, unlocked: Unlocked | None, *, now: datetime) -> list[Called]:
+    """Give what may be asked unasked: of contacts since the viewer last answered something or put it away."""
+    settled = prompts.settled_at(viewer)
+    found = called_up_for(viewer, unlocked, now=now)
+    return [each for each in found if settled is None or each.began_at > settled]
+
+
 def wants_to_ask(viewer: Person, now: datetime) -> bool:
     """Say whether the gameplan has its question for the viewer now: for ``staffing.prompts``."""
     if not seal.is_set_up(viewer):
         return False
     asks = settings_for(viewer).asks
     if asks == Asks.FIRED:
-        return bool(called_up_for(viewer, None, now=now))
+        return bool(open_question_for(viewer, None, now=now))
     if asks == Asks.INTENTION:
         return not intention_for(viewer, today=timezone.localtime(now).date())
     return asks == Asks.GOOD

@@ -25,15 +25,20 @@ def turn(viewer: Person, *, now: datetime) -> Prompt:
     """Say whose turn it is to ask the viewer. In a contact it costs one query, and nobody is asked what they want."""
     under_way = contacts_now(viewer, now=now)
     shift = own_shift(viewer, now=now) if not under_way else None
-    settled = Prompted.objects.filter(person=viewer).first() if not under_way else None
+    settled = settled_at(viewer) if not under_way else None
     in_order = sorted(_askers, key=lambda name: (_askers[name][0], name))
     return decide_prompt(
         (name for name in in_order if _askers[name][1](viewer, now)),
         contacts_now=under_way,
-        settled_at=settled.at if settled else None,
+        settled_at=settled,
         shift_began=shift.starts_at if shift else None,
         now=now,
     )
+
+
+def settled_at(viewer: Person) -> datetime | None:
+    """Give when the viewer last answered a question or put one away, within a day."""
+    return Prompted.objects.filter(person=viewer).values_list("at", flat=True).first()
 
 
 def settle(viewer: Person, *, now: datetime) -> None:

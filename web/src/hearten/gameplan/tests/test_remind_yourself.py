@@ -19,6 +19,7 @@ from hearten.seal import queries as seal
 from hearten.seal.models import DeskCard, SealedNote
 from hearten.seal.sessions import Unlocked
 from hearten.staffing import actions as staffing
+from hearten.staffing import prompts
 from hearten.staffing.models import Prompted
 
 from .conftest import text_of
@@ -261,6 +262,16 @@ class TestDidItFire:
     def test_switched_off_it_never_comes(self, asked: Contact, closed: Client) -> None:
         closed.post("/gameplan/asks/", {"asks": "none"})
         assert "Did your plan fire?" not in text_of(closed.get("/gameplan/desk/now/"))
+
+    def test_what_was_settled_is_not_brought_up_in_the_next_shift(
+        self, asked: Contact, closed: Client, ana: Person
+    ) -> None:
+        closed.post("/gameplan/plans/fired/", self.answer(asked, "helped"))
+        began = timezone.now() + timedelta(minutes=1)
+        shift = {"person": ana, "team": ana.team, "role": "agent", "starts_at": began}
+        staffing.save_shift(key=uuid4(), ends_at=began + timedelta(hours=8), **shift)  # type: ignore[arg-type]
+        assert not queries.wants_to_ask(ana, began + timedelta(minutes=1))
+        assert prompts.turn(ana, now=began + timedelta(minutes=1)).name != "gameplan"
 
     def test_nothing_is_kept_for_asking(self, asked: Contact, closed: Client) -> None:
         before = SealedNote.objects.count(), DeskCard.objects.count()

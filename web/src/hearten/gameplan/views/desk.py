@@ -74,7 +74,7 @@ def _question(request: PersonRequest) -> dict[str, object]:
     asks = queries.settings_for(viewer).asks
     if asks == Asks.FIRED:
         unlocked = sessions.unlocked_in(request, is_use=False)
-        called = present.called(queries.called_up_for(viewer, unlocked, now=now), request)
+        called = present.called(queries.open_question_for(viewer, unlocked, now=now), request)
         open_ones = [each for each in called if not each["is_answered"]]
         return {"asks": asks, "called": open_ones[0]} if open_ones else {}
     thanked = present.thanks(queries.thanks_for(viewer, now=now)) if asks == Asks.GOOD else []
