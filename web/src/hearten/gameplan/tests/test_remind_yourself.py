@@ -154,6 +154,14 @@ class TestPlans:
         assert room.post("/gameplan/plans/new/", weak | {"looked": "1"}).status_code == 302
         assert SealedNote.objects.count() == DeskCard.objects.count() == 1
 
+    def test_one_that_no_cue_calls_up_is_said_to_be_so_and_kept_all_the_same(self, ana: Person, room: Client) -> None:
+        sent = plan_form(kinds=[])
+        assert "No cue would call this plan up" in text_of(room.post("/gameplan/plans/new/", sent))
+        assert room.post("/gameplan/plans/new/", sent | {"looked": "1"}).status_code == 302
+        hear(ana, INSULT)
+        assert ACT not in desk(room)
+        assert "No cue calls this one up" in text_of(room.get("/gameplan/"))
+
     def test_half_a_plan_is_none(self, room: Client) -> None:
         assert room.post("/gameplan/plans/new/", plan_form(act="")).status_code == 422
 

@@ -57,9 +57,11 @@ def _proposed(request: PersonRequest) -> dict[str, Any]:
 def _kept_or_looked_at(request: PersonRequest, form: PlanForm) -> HttpResponse | None:
     plan = form.plan
     weak = check_parts(IfThen(plan.moment, plan.act), language=get_language() or "en")
-    if weak and not form.cleaned_data["looked"]:
+    is_called = bool(plan.called_up_by)
+    if not (form.cleaned_data["looked"] or (is_called and not weak)):
         again = PlanForm(initial=form.cleaned_data | {"looked": "1"})
-        return render(request, "gameplan/new_plan.html", {"form": again, "weak": weak, "plan": plan})
+        context = {"form": again, "is_looked_at": True, "weak": weak, "is_called": is_called}
+        return render(request, "gameplan/new_plan.html", context)
     if not kept(form, actions.keep_plan, request.user, plan, on=today()):
         return None
     messages.success(request, _("Kept. At the next cue that calls it up, it stands there first."))
