@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from hearten.demo import afterwards, gameplan, hands, self_talk, support, ways_out
+from hearten.demo import afterwards, gameplan, hands, phrasebook, self_talk, support, ways_out
 from hearten.demo.cast import MAIL_DOMAIN, SOURCE, DemoPerson, people, teams
 from hearten.demo.signin import is_made_up
 from hearten.integrations import actions as integrations
@@ -45,6 +45,7 @@ def seed(now: datetime) -> Source:
         gameplan.set_up(by_id["ana"], now=now)
         if begins_a_room:
             self_talk.set_up(by_id["ana"], now=now)
+            phrasebook.set_up(by_id, now=now)
         return _connect(by_id, now=now)
 
 
