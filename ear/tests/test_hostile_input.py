@@ -9,7 +9,7 @@ from types import FunctionType, ModuleType
 import pytest
 
 from hearten_ear.engine import Engine, build_engine
-from hearten_ear.kernel import Rules
+from hearten_ear.kernel.rules import Rules
 from hearten_ear.normal import (
     HEAD_CHARS,
     TAIL_CHARS,

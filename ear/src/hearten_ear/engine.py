@@ -13,8 +13,10 @@ from importlib import resources
 import msgspec
 
 from hearten_ear.conversation import Role, Turn
-from hearten_ear.kernel import Rules, Scorer, batch
+from hearten_ear.kernel import batch
 from hearten_ear.kernel.phrasebook import shipped
+from hearten_ear.kernel.rules import Rules
+from hearten_ear.kernel.scorer import Scorer
 from hearten_ear.kernel.trained import Trained
 from hearten_ear.languages import KNOWN
 from hearten_ear.reading import Reading
@@ -60,7 +62,7 @@ class NotHeard(msgspec.Struct, frozen=True, gc=False):
 class Engine:
     """Hears what is said to an agent, in one language.
 
-    Whatever stands behind it is a :class:`hearten_ear.kernel.Scorer`: rules today, a trained model later.
+    Whatever stands behind it is a :class:`hearten_ear.kernel.scorer.Scorer`: rules, or a trained model and them.
     """
 
     def __init__(self, language: str, scorer: Scorer) -> None:
@@ -142,7 +144,7 @@ def _cached(code: str) -> Engine:
 
 
 def load_engine(language: str = "en") -> Engine:
-    """Give the engine of a language with its default settings, built once per process (a quarter of a second, 40 MB)."""
+    """Give the engine of a language with its default settings, built once per process (a quarter of a second)."""
     return _cached(language_code(language))
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hearten_ear.kernel import Rules, phrasebook
+from hearten_ear.kernel import phrasebook
 from hearten_ear.kernel.automaton import Automaton
 from hearten_ear.kernel.phrasebook import FILE, file_of, phrasebook_of, shipped
+from hearten_ear.kernel.rules import Rules
 from hearten_ear.kernel.table import compiled
 from hearten_ear.languages import KNOWN, load
 
