@@ -196,7 +196,7 @@ class Writer:
 
     def _run(self) -> None:
         with contextlib.suppress(Exception):  # what is wrong with it shows where it is needed; the thread must live
-            load_engine()  # a second that the first sender of a day need not wait for
+            load_engine()  # what the first sender of a day need not wait for
         while (job := self._jobs.get()) is not None:
             group = self._gather(job)
             try:
