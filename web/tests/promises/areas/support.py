@@ -80,9 +80,9 @@ def an_offer(centre: Centre, now: datetime) -> None:
 
 @fact("past hands up", HandUp, Asked)
 def past_hands(centre: Centre, now: datetime) -> None:
-    """Twelve that are down. Whoever was asked was told at the time and has it in their own data, so here nobody was."""
-    for number in range(12):
-        at = now - timedelta(hours=30) + number * timedelta(hours=2)
+    """Fifty that are down. Whoever was asked was told at the time and has it in their own data, so here nobody was."""
+    for number in range(50):
+        at = now - timedelta(hours=30) + number * timedelta(minutes=30)
         hand = HandUp.objects.create(agent=centre.ana, key=uuid4(), raised_at=at, closed_at=at + timedelta(minutes=4))
         Asked.objects.create(hand=hand, person=centre.ana, because="lead_on_shift", at=at, is_open=False)
 

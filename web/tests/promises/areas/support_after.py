@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
+from web.tests.promises.areas.seal import PASSPHRASE
 from web.tests.promises.centre import Centre
 from web.tests.promises.registry import (
     Filler,
@@ -18,7 +19,8 @@ from web.tests.promises.registry import (
 
 from hearten.live.models import Notice, NoticeCounter
 from hearten.people.models import Person
-from hearten.seal.models import LentNote, SealedNote
+from hearten.seal import actions as seal
+from hearten.seal.models import LentNote, Seal, SealedNote
 from hearten.support.after.actions import check_ins
 from hearten.support.after.actions import pathway as actions
 from hearten.support.after.actions.reviews import KIND
@@ -79,9 +81,9 @@ def past_check_ins(centre: Centre, now: datetime) -> None:
     The companion still has them in their own data, so it is Sade, who is nobody's role here.
     """
     sade = Person.objects.get(name="Sade")
-    for number in range(5):
+    for number in range(50):
         asked = now - timedelta(days=4 + number)
-        at = now - timedelta(hours=1 + number)
+        at = now - timedelta(hours=1, minutes=20 * number)
         made = check_ins.ask_for_check_ins(centre.ana, sade, {"days": at}, key=uuid4(), now=asked)
         for each in made:
             check_ins.answer_check_in(sade, each.key, accept=True, now=asked)
@@ -91,11 +93,19 @@ def past_check_ins(centre: Centre, now: datetime) -> None:
     check_ins.offer_check_ins(centre.ana.pk, after_level=3, now=now)
 
 
+@fact("fifty learning reviews", Seal, SealedNote)
+def reviews(centre: Centre, now: datetime) -> None:
+    """Sealed, and shown to nobody: whoever is shown one knows by whom, which is what showing is for."""
+    seal.set_up(centre.ana, passphrase=PASSPHRASE, now=now)
+    for number in range(50):
+        seal.write_note(centre.ana, kind=KIND, text=f"what was meant, {number}", on=now.date())
+
+
 @fact("open doors of yesterday, booked", DoorSlot)
 def past_doors(centre: Centre, now: datetime) -> None:
     lead = centre.ana  # whoever opened them still has them in their own data: so both sides are hers here
     yesterday = now - timedelta(days=1)
-    for number in range(4):
+    for number in range(50):
         begins = yesterday + number * timedelta(minutes=15)
         DoorSlot.objects.create(
             lead=lead, starts_at=begins, ends_at=begins + timedelta(minutes=15), booked_by=centre.ana
