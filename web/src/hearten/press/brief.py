@@ -107,13 +107,17 @@ def by_in(brief: Brief, room: Box, colour: str, *, align: str = "left") -> list[
     return [Words(brief.by, x, room.y + room.h, size, face.name, colour)]
 
 
-def mark_in(brief: Brief, room: Box) -> list[Item]:
-    """Put the brand's mark into the lower right corner of a room; nothing on a small card, which is for its words."""
+def mark_in(brief: Brief, room: Box) -> tuple[list[Item], Box]:
+    """Put the brand's mark into the lower right corner of a room. Gives it, and the room that is left above it.
+
+    A small card has none: it is for its words.
+    """
     if brief.mark is None or brief.unit < 75:
-        return []
-    tall = min(0.07 * brief.unit, 16.0)
+        return [], room
+    tall = min(0.07 * brief.unit, 14.0)
     wide = tall * brief.mark.ratio
     if wide > 0.4 * room.w:
         wide, tall = 0.4 * room.w, 0.4 * room.w / brief.mark.ratio
-    place = (room.x + room.w - wide, room.y + room.h - tall)
-    return [Picture(brief.mark.data, brief.mark.media_type, *place, wide, tall)]
+    x, y = room.x + room.w - wide, room.y + room.h - tall
+    mark = Picture(brief.mark.data, brief.mark.media_type, x, y, wide, tall)
+    return [mark], Box(room.x, room.y, room.w, room.h - tall - 0.03 * brief.unit)

@@ -32,9 +32,10 @@ def draw(brief: Brief) -> list[Item]:
     items.append(line(halyard, palette.on(palette.paper), 0.006 * unit))
     start = x + 1.12 * side + 0.075 * box.w
     room = Box(start, top, box.x + 0.92 * box.w - start, 0.74 * box.h)
+    mark, room = mark_in(brief, room)
     above = Box(room.x, room.y, room.w, room.h - (0.1 * unit if brief.by else 0.0))
     words, _took = words_in(brief, above, ink, largest=0.15 * unit)
-    return [*items, *_flags(brief, places, chance), *words, *by_in(brief, room, ink), *mark_in(brief, room)]
+    return [*items, *_flags(brief, places, chance), *words, *by_in(brief, room, ink), *mark]
 
 
 def _bunting(brief: Brief, chance: Random, ink: str) -> list[Item]:
@@ -52,10 +53,11 @@ def _bunting(brief: Brief, chance: Random, ink: str) -> list[Item]:
     items: list[Item] = [Shape(smooth(cord), stroke=ink, width=0.006 * unit), *_flags(brief, places, chance)]
     under = (max(each.y + each.h for each in places) - box.y) / box.h
     room = brief.room(0.12, under + 0.06, 0.88, 0.8 if brief.is_round else 0.9)
+    mark, room = mark_in(brief, room)
     above = Box(room.x, room.y, room.w, room.h - (0.1 * unit if brief.by else 0.0))
     align = "middle" if brief.is_round else "left"
     words, _took = words_in(brief, above, palette.on(palette.paper), align=align, largest=0.165 * unit)
-    return [*items, *words, *by_in(brief, room, ink, align=align), *mark_in(brief, room)]
+    return [*items, *words, *by_in(brief, room, ink, align=align), *mark]
 
 
 def _sag(at: float) -> float:

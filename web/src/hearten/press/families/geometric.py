@@ -31,9 +31,10 @@ def draw(brief: Brief) -> list[Item]:
             items += _tile(brief, _to_the_edge(brief, place), chance)
     share = (top - box.y) / box.h
     room = brief.room(0.1, 0.24 if brief.is_round else 0.11, 0.9, share - 0.06)
+    mark, room = mark_in(brief, room)
     above = Box(room.x, room.y, room.w, room.h - (0.09 * brief.unit if brief.by else 0.0))
     words, _took = words_in(brief, above, ink, valign="middle" if brief.is_round else "top", largest=0.17 * brief.unit)
-    return [*items, *words, *by_in(brief, room, ink), *mark_in(brief, room)]
+    return [*items, *words, *by_in(brief, room, ink), *mark]
 
 
 def _to_the_edge(brief: Brief, place: Box) -> Box:

@@ -17,6 +17,7 @@ def draw(brief: Brief) -> list[Item]:
     else:
         room = brief.room(0.1, 0.2 if brief.is_round else 0.12, 0.9, 0.8 if brief.is_round else 0.86)
         align, largest = "middle", 0.18 * unit
+    mark, room = ([], room) if box.is_wide else mark_in(brief, room)
     under = 0.16 * unit if not box.is_wide else 0.0
     above = Box(room.x, room.y, room.w, room.h - (under if brief.by else 0.6 * under))
     if box.is_wide and brief.by:
@@ -30,7 +31,7 @@ def draw(brief: Brief) -> list[Item]:
     if not (box.is_wide and brief.by):  # on a strip the line under the words is where it says whose they are
         items.append(Shape(stroke, stroke=palette.warm, width=0.022 * unit if not box.is_wide else 0.05 * unit))
     quiet = palette.on(palette.paper)
-    return [*items, *written, *by_in(brief, room, quiet, align=align), *mark_in(brief, room)]
+    return [*items, *written, *by_in(brief, room, quiet, align=align), *mark]
 
 
 def _written(item: Item, chance: Random) -> Item:

@@ -27,10 +27,11 @@ def draw(brief: Brief) -> list[Item]:
     land = Box(box.x, box.y + share * box.h, box.w, (1 - share) * box.h)
     items += _land(brief, land, chance, ridges=7)
     room = brief.room(0.1, 0.2 if brief.is_round else 0.1, 0.9, share - 0.04)
+    mark, room = mark_in(brief, room)
     above = Box(room.x, room.y, room.w, room.h - (0.085 * unit if brief.by else 0.0))
     align = "middle" if brief.is_round else "left"
     words, _took = words_in(brief, above, ink, align=align, valign="top", largest=0.165 * unit)
-    return [*items, *words, *by_in(brief, room, ink, align=align), *mark_in(brief, brief.room(0.08, 0.1, 0.92, 0.95))]
+    return [*items, *words, *by_in(brief, room, ink, align=align), *mark]
 
 
 def _land(brief: Brief, land: Box, chance: Random, *, ridges: int) -> list[Item]:

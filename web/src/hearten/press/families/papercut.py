@@ -31,11 +31,12 @@ def draw(brief: Brief) -> list[Item]:
     items.append(polygon(cut, palette.paper))
     ink = palette.on(palette.paper)
     room = slip.inset(0.2 * unit, 0.1 * unit) if box.is_wide else slip.inset(0.06 * unit, 0.07 * unit)
+    mark, room = ([], room) if box.is_wide else mark_in(brief, room)
     for_by = (0.3 * room.h if box.is_wide else 0.09 * unit) if brief.by else 0.0
     above = Box(room.x, room.y, room.w, room.h - for_by)
     largest = 0.4 * unit if box.is_wide else 0.15 * unit
     words, _took = words_in(brief, above, ink, align="middle", valign="middle", largest=largest)
-    return [*items, *words, *by_in(brief, room, ink, align="middle"), *mark_in(brief, room)]
+    return [*items, *words, *by_in(brief, room, ink, align="middle"), *mark]
 
 
 def _places(brief: Brief, chance: Random) -> list[tuple[float, float, float, float]]:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hearten.press import cards
 from hearten.press.as_pdf import pages_as_pdf
 from hearten.press.as_svg import page_as_svg
-from hearten.press.brief import SMALLEST, Brief
+from hearten.press.brief import SMALLEST, Brief, Mark
 from hearten.press.cards import BadCards, bundled, read_cards, read_quotations
 from hearten.press.colour import NotAColour, contrast, from_oklch, parse, readable, to_oklch, written
-from hearten.press.drawing import Box, Item, Shape, Words, turned
+from hearten.press.drawing import Box, Item, Picture, Shape, Words, turned
 from hearten.press.faces import CannotSet, choose, fit, shipped
 from hearten.press.families import FAMILIES
 from hearten.press.palette import Palette
@@ -146,6 +146,20 @@ def test_turning_twice_is_not_turning_at_all() -> None:
     assert (back[0].x, back[0].y, back[0].angle) == pytest.approx((3, 4, 360))
     assert isinstance(back[1], Shape)
     assert back[1].path[1][1:] == pytest.approx((5, 1))
+
+
+@pytest.mark.parametrize("design", FAMILIES)
+@pytest.mark.parametrize("box", BOXES, ids=["sticker", "strip", "tent", "poster"])
+def test_the_mark_stands_clear_of_every_word_and_inside_the_cut(design: str, box: Box) -> None:
+    mark = Mark(b"", "image/png", 2.5)
+    items = FAMILIES[design](Brief(QUOTE.text, QUOTE.by, box, Palette(), 7, mark=mark))
+    pictures = [each for each in items if isinstance(each, Picture)]
+    assert len(pictures) == (1 if min(box.w, box.h) >= 75 else 0)
+    for each in pictures:
+        assert box.x <= each.x and each.x + each.w <= box.x + box.w  # noqa: PT018
+        assert box.y <= each.y and each.y + each.h <= box.y + box.h  # noqa: PT018
+        for words in words_of(items):
+            assert words.y + 0.25 * words.size <= each.y, words.text
 
 
 # --- sheets
