@@ -44,7 +44,7 @@ def test_bash_offers_commands_options_words_and_files(
     text = script("bash", capfd)
     folder = tmp_path_factory.mktemp("files")
     (folder / "call.vtt").touch()
-    assert offered(text, "hearten-ear", "ex") == ["explain"]
+    assert offered(text, "hearten-ear", "exp") == ["explain"]
     assert set(offered(text, "hearten-ear", "")) >= {command.name for command in COMMANDS}
     assert "--jsonl" in offered(text, "hearten-ear", "score", "--js")
     assert offered(text, "hearten-ear", "score", "--format", "web") == ["webvtt"]
@@ -57,7 +57,7 @@ def test_bash_offers_commands_options_words_and_files(
 @pytest.mark.skipif(shutil.which("fish") is None, reason="no fish on this machine")
 def test_fish_offers_commands_and_words(capfd: pytest.CaptureFixture[str]) -> None:
     text = script("fish", capfd)
-    for typed, expected in (("hearten-ear ex", "explain"), ("hearten-ear score --format web", "webvtt")):
+    for typed, expected in (("hearten-ear exp", "explain"), ("hearten-ear score --format web", "webvtt")):
         ask = f"{text}\ncomplete -C '{typed}'"
         done = subprocess.run(["fish", "-c", ask], capture_output=True, text=True, check=True, timeout=30)
         assert done.stdout.split()[0] == expected

@@ -12,7 +12,7 @@ from types import ModuleType
 from hearten_ear.cli.files import Unusable
 
 #: Commands in the order of the help, each a module of this package with ``add_to``; one that is not there is left out.
-COMMANDS = ("score", "explain", "watch", "scan", "formats", "train", "evaluate", "completion")
+COMMANDS = ("score", "explain", "watch", "scan", "formats", "train", "evaluate", "examples", "completion")
 #: Exit statuses, for programs that call us.
 WELL, NOT_ALL_READ, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
