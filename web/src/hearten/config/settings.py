@@ -104,7 +104,9 @@ def database(url: str, folder: Path) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "ATOMIC_REQUESTS": False,
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 15.0}} | query,  # then 503: ask again
+        # Room enough that a dozen who wait for a lock leave some for those who only read; after the timeout comes a
+        # 503, which means: ask again.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 20, "timeout": 15.0}} | query,
     }
 
 
