@@ -181,7 +181,7 @@ class Persistent(threading.Thread, ABC):
 
     def _until_acknowledged(self, names: list[str], send: Any) -> None:
         self.sent.update(names)
-        give_up_at = time.monotonic() + 60
+        give_up_at = time.monotonic() + 240  # it is up for a tenth of a second at a time, on a machine that may be busy
         while time.monotonic() < give_up_at:
             try:
                 status, _, body = send()
