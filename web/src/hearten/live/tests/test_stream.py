@@ -1,4 +1,4 @@
-"""The stream, from its door to its end."""
+"""The stream, from its first notice to its end; its door is tested beside."""
 
 import asyncio
 import threading
@@ -29,64 +29,6 @@ SLOW_POLL = Pace(poll=60, tick=0.02)  # whatever is heard was not found by the s
 def tell_in_transaction(person: Person, *object_ids: str) -> None:
     with transaction.atomic():
         actions.tell_many([(person.pk, "cue", object_id) for object_id in object_ids])
-
-
-# -- the door
-
-
-@pytest.mark.parametrize(
-    ("request_changes", "status"),
-    [
-        ({"host": "evil.example"}, 400),
-        ({"host": ""}, 400),
-        ({"method": "POST"}, 405),
-        ({"origin": "https://evil.example"}, 403),
-        ({"sec_fetch_site": "cross-site"}, 403),
-        ({"sec_fetch_site": "same-site"}, 403),
-        ({"origin": "http://localhost", "sec_fetch_site": "same-origin", "method": "HEAD"}, 200),
-    ],
-)
-def test_the_door_looks_at_host_method_and_page(
-    request_changes: dict[str, str], status: int, ana_client: Client
-) -> None:
-    async def scene() -> None:
-        browser = Browser(ana_client, **request_changes).open()
-        await browser.task
-        assert browser.status == status
-
-    play(scene)
-
-
-def test_asking_for_the_head_alone_opens_no_stream(ana_client: Client) -> None:
-    async def scene() -> None:
-        browser = Browser(ana_client, method="HEAD").open()
-        await asyncio.wait_for(browser.task, 5)
-        assert (browser.status, browser.body) == (200, b"")
-        assert not hub.streams()
-
-    play(scene)
-
-
-def test_a_stream_that_the_server_cancels_is_cancelled_and_forgotten(ana_client: Client) -> None:
-    async def scene() -> None:
-        browser = Browser(ana_client).open()
-        await browser.hears(lambda b: b.events("hello"))
-        browser.task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await browser.task
-        assert not hub.streams()
-
-    play(scene)
-
-
-def test_signed_out_browsers_get_401(db: None) -> None:
-    async def scene() -> None:
-        for headers in ({}, {"cookie": "sessionid=nonsense"}, {"cookie": "\xff; ="}):
-            browser = Browser(None, **headers).open()
-            await browser.task
-            assert (browser.status, browser.body) == (401, b"Sign in first.\n")
-
-    play(scene)
 
 
 # -- what is heard
