@@ -1,6 +1,7 @@
 """What tests of the archive share: a scorer that costs nothing, and small archives."""
 
 import json
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from zlib import crc32
@@ -21,7 +22,11 @@ class FakeScorer:
 
     model = "fake-1"
 
+    def __init__(self, pause: float = 0.0) -> None:
+        self._pause = pause  # seconds before each batch, for a scan that must still be under way
+
     def score(self, texts: pa.Array, contexts: pa.Array | None) -> Scores:
+        time.sleep(self._pause)
         said = texts.to_pylist()
         before = [None] * len(said) if contexts is None else contexts.to_pylist()
         sums = [crc32(f"{text}|{context}".encode()) for text, context in zip(said, before, strict=True)]

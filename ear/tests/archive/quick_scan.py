@@ -11,17 +11,18 @@ import sys
 sys.path[:] = {path!r}
 from conftest import FakeScorer
 from hearten_ear.archive import working
-working.column_scorer = lambda _language: FakeScorer()
+working.column_scorer = lambda _language: FakeScorer(PAUSE)
 working.serve()
 """
 
 
-def prepare() -> None:
+def prepare(pause: float = 0.0) -> None:
+    """Score for nothing, with a pause of so many seconds before each batch."""
     sys.path.insert(0, str(FOLDER))
     from conftest import FakeScorer
 
-    working.column_scorer = lambda _language: FakeScorer()  # type: ignore[assignment]
-    crew.START = START
+    working.column_scorer = lambda _language: FakeScorer(pause)  # type: ignore[assignment]
+    crew.START = START.replace("PAUSE", str(pause))
 
 
 def main() -> None:

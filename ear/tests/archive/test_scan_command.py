@@ -142,10 +142,10 @@ def test_no_number_of_cores_but_a_number_will_do(capfd: pytest.CaptureFixture[st
 
 @pytest.mark.process
 def test_ctrl_c_ends_it_with_status_130_and_the_next_run_goes_on(jsonl: Rows, tmp_path: Path) -> None:
-    source = jsonl(said(600_000))
+    source = jsonl(said(300_000))
     arguments = ["scan", str(source), "--out", str(tmp_path / "out"), "--cores", "2"]
     program = (
-        f"import sys, quick_scan; from hearten_ear import cli; quick_scan.prepare(); sys.exit(cli.main({arguments}))"
+        f"import sys, quick_scan; from hearten_ear import cli; quick_scan.prepare(0.5); sys.exit(cli.main({arguments}))"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", program], stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parent

@@ -13,7 +13,7 @@ from hearten.press.faces import Face
 from hearten.press.models import Brand, Corner
 from hearten.press.queries import KIND
 from hearten.seal import actions as seal
-from hearten.seal.models import DeskCard, SealedNote
+from hearten.seal.queries import has_card, has_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def keep_card(person: Person, text: str, *, on_desk: bool, key: UUID, now: datet
     The same key again writes the same card anew. Where it was kept the other way it moves.
     """
     with transaction.atomic():
-        other = SealedNote if on_desk else DeskCard
-        if other.objects.filter(person=person, key=key, kind=KIND).exists():
+        is_kept_the_other_way = has_note if on_desk else has_card
+        if is_kept_the_other_way(person, key, kind=KIND):
             seal.forget(person, key)
         write = seal.write_card if on_desk else seal.write_note
         write(person, kind=KIND, text=text.strip(), on=now.date(), key=key)
@@ -56,7 +56,7 @@ def keep_card(person: Person, text: str, *, on_desk: bool, key: UUID, now: datet
 
 def forget_card(person: Person, key: UUID) -> bool:
     """Delete a card of one's own; say whether there was one."""
-    mine = any(model.objects.filter(person=person, key=key, kind=KIND).exists() for model in (SealedNote, DeskCard))
+    mine = has_note(person, key, kind=KIND) or has_card(person, key, kind=KIND)
     return mine and seal.forget(person, key)
 
 

@@ -17,7 +17,6 @@ from hearten.press.palette import Palette
 from hearten.press.rules import choose_turn
 from hearten.press.sheets import Brand, Text
 from hearten.seal import queries as seal
-from hearten.seal.models import DeskCard
 from hearten.seal.sessions import Unlocked
 
 KIND = "press.card"
@@ -86,7 +85,7 @@ def has_sealed(viewer: Person, key: UUID) -> bool:
 
 def has_own(viewer: Person, key: UUID) -> bool:
     """Say whether the viewer has a card of this key, of either seal."""
-    return has_sealed(viewer, key) or seal.has_note(viewer, key, kind=KIND, model=DeskCard)  # type: ignore[arg-type]
+    return has_sealed(viewer, key) or seal.has_card(viewer, key, kind=KIND)
 
 
 def texts_for(viewer: Person, unlocked: Unlocked | None, ids: Sequence[str]) -> list[Text]:

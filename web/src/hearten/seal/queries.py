@@ -56,6 +56,11 @@ def has_note(viewer: Person, key: UUID, *, kind: str, model: type[SealedModel] =
     return model.objects.filter(person=viewer, key=key, kind=kind).exists()
 
 
+def has_card(viewer: Person, key: UUID, *, kind: str) -> bool:
+    """Say whether the viewer has a desk card of this key."""
+    return has_note(viewer, key, kind=kind, model=DeskCard)  # type: ignore[arg-type]
+
+
 def which_of(
     viewer: Person, keys: Iterable[UUID], *, kind: str, model: type[SealedModel] = SealedNote
 ) -> frozenset[UUID]:

@@ -34,7 +34,7 @@ class NoteForm(forms.Form):
     )
     patterns = forms.MultipleChoiceField(
         label=_("What pattern do you see in it?"),
-        help_text=_("None, one or several. You decide; a suggestion is only a suggestion."),
+        help_text=_("None, one or several. You decide; what is suggested may be wrong."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

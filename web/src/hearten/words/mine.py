@@ -13,7 +13,6 @@ from uuid import UUID
 from hearten.people.models import Person
 from hearten.seal import actions as seal
 from hearten.seal import queries as sealed
-from hearten.seal.models import DeskCard
 from hearten.seal.queries import OpenNote
 from hearten.seal.sessions import Unlocked
 from hearten.words.shapes import ANY, CHANNELS, KINDS, PURPOSES, Phrase
@@ -56,7 +55,7 @@ def forget(person: Person, key: UUID) -> bool:
 
 def has(viewer: Person, key: UUID) -> bool:
     """Say whether the viewer has a phrase of this key."""
-    return sealed.has_note(viewer, key, kind=PHRASE, model=DeskCard)  # type: ignore[arg-type]
+    return sealed.has_card(viewer, key, kind=PHRASE)
 
 
 def of(viewer: Person) -> list[Mine]:

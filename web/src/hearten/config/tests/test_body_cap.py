@@ -128,7 +128,7 @@ def test_a_sender_that_has_left_is_not_waited_for() -> None:
 
     async def once() -> None:
         await capped(exchange.reads_all)(
-            exchange.scope | {"headers": [(b"content-length", b"9000000")]}, gone, exchange.send
+            {**exchange.scope, "headers": [(b"content-length", b"9000000")]}, gone, exchange.send
         )
 
     asyncio.run(once())
