@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from time_machine import TimeMachineFixture
 
 from hearten.integrations.actions import hear_phone_state
 from hearten.integrations.models import PhoneRequest
@@ -103,6 +104,11 @@ class TestAMoment:
 
 @pytest.mark.django_db
 class TestDuringAContact:
+    @pytest.fixture(autouse=True)
+    def _now(self, time_machine: TimeMachineFixture) -> None:
+        """What ends a contact looks at the clock itself."""
+        time_machine.move_to(NOW)
+
     def test_it_waits_and_begins_when_that_ends(self, ana: Person) -> None:
         hear_now(says(CALM), agent_id=ana.pk, now=NOW)
         assert ask(ana).covered_until is None
