@@ -59,16 +59,24 @@ def test_a_killed_server_has_kept_all_it_acknowledged_and_nothing_twice(
     assert not troubles, f"seed {seed}: {troubles[:10]}"
 
 
-@pytest.mark.parametrize(
-    ("plant", "found"),
-    [
-        ("answers_too_early", ["lost: segment"]),
-        ("makes_own_keys", ["never sent: moment", "never sent: hand", "never sent: exit", "never sent: check-in"]),
-        ("forgets_deliveries", ["never sent: segment"]),
-    ],
-)
-def test_the_check_finds_a_server_that(folder: Path, plant: str, found: list[str]) -> None:
+PLANTED = [
+    ("answers_too_early", ("lost: segment",)),
+    ("makes_own_keys", ("never sent: moment", "never sent: hand", "never sent: exit", "never sent: check-in")),
+    ("forgets_deliveries", ("never sent: segment",)),
+]
+
+
+@pytest.mark.parametrize(("plant", "found"), PLANTED)
+def test_the_check_finds_a_server_that(folder: Path, plant: str, found: tuple[str, ...]) -> None:
     with House(folder, plant=plant) as house:
         troubles, _, _ = work_through(house, kills=4, seed=1)
+    assert any(trouble.startswith(found) for trouble in troubles), troubles[:10]
+
+
+@pytest.mark.slow
+def test_with_more_kills_every_kind_of_press_that_is_doubled_is_found(folder: Path) -> None:
+    plant, found = PLANTED[1]
+    with House(folder, plant=plant) as house:
+        troubles, _, _ = work_through(house, kills=60, seed=1)
     for each in found:
         assert any(trouble.startswith(each) for trouble in troubles), (each, troubles[:10])

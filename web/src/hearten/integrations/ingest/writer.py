@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 CHUNK = 500
 GROUP_MAX = 5_000
 BACKLOG_MAX = 50_000
-PATIENCE_SECONDS = 8.0
+PATIENCE_SECONDS = 12.0  # more than one wait of SQLite for its lock, so that a lock of ten seconds is waited out
 OTHER_BODY = Outcome(
     "rejected", "delivery_conflict", "This webhook-id was used before with another body. Use a new id for new content."
 )
