@@ -104,6 +104,8 @@ def test_from_what_threw_her_to_her_own_plan_at_the_next_cue(
     # Asked once, afterwards; one press, and nobody but her sees what helps.
     question = page.locator(".shift-question")
     expect(question).to_contain_text("Did your plan fire?")
-    question.get_by_role("button", name="I did it, and it helped").click()
-    expect(page.get_by_text("Only you see what helps you")).to_be_visible()
+    with page.expect_response("**/gameplan/plans/fired/") as answered:
+        question.get_by_role("button", name="I did it, and it helped").click()
+    assert "Only you see what helps you" in answered.value.text()
+    expect(question).to_have_count(0)
     assert not browser.complaints
