@@ -144,8 +144,10 @@ def test_no_number_of_cores_but_a_number_will_do(capfd: pytest.CaptureFixture[st
 def test_ctrl_c_ends_it_with_status_130_and_the_next_run_goes_on(jsonl: Rows, tmp_path: Path) -> None:
     source = jsonl(said(300_000))
     arguments = ["scan", str(source), "--out", str(tmp_path / "out"), "--cores", "2"]
+    # A run in the background ignores Ctrl-C, and so would everything it starts.
     program = (
-        f"import sys, quick_scan; from hearten_ear import cli; quick_scan.prepare(0.5); sys.exit(cli.main({arguments}))"
+        "import signal, sys, quick_scan; from hearten_ear import cli; quick_scan.prepare(0.5);"
+        f"signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(cli.main({arguments}))"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", program], stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parent
