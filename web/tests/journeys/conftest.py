@@ -122,6 +122,17 @@ def at_desk(browser: Watched, floor: Floor) -> Page:
     return page
 
 
+NOTES = ("seal_sealednote", "seal_deskcard", "seal_seal", "staffing_prompted", "gameplan_gameplansettings")
+
+
+@pytest.fixture
+def no_notes_yet(floor: Floor) -> None:
+    """Nobody has sealed notes, whatever a journey before this one wrote: the floor is one for all of them."""
+    with closing(sqlite3.connect(floor.server.data / "hearten.sqlite3", timeout=10)) as database, database:
+        for table in NOTES:
+            database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+
+
 @pytest.fixture
 def contact() -> str:
     """A contact of this journey alone."""

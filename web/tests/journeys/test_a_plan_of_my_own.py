@@ -1,26 +1,13 @@
 """Ana is thrown by a contact, makes a plan of her own, and the next contact of that kind shows it to her."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-
 import pytest
 from playwright.sync_api import Page, expect
 from web.tests.journeys.conftest import Floor, Watched
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_notes_yet")]
 INSULT = "you are a useless idiot"
 PASSPHRASE = "maple quartz heron velvet tundra lilac"
 ACT = "say once: I want to help, and I need us to speak respectfully"
-TABLES = ("seal_sealednote", "seal_deskcard", "seal_seal", "staffing_prompted", "gameplan_gameplansettings")
-
-
-@pytest.fixture(autouse=True)
-def nothing_written(floor: Floor) -> Iterator[None]:
-    yield
-    with closing(sqlite3.connect(floor.server.data / "hearten.sqlite3", timeout=10)) as database, database:
-        for table in TABLES:
-            database.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
 
 def set_up(page: Page, floor: Floor) -> None:
@@ -66,7 +53,6 @@ def make_it_a_plan(page: Page) -> None:
     expect(page.get_by_role("main")).to_contain_text("At the next cue that calls it up")
 
 
-@pytest.mark.slow  # its first page is now and then swapped under the click: not steady enough for every commit
 def test_from_what_threw_her_to_her_own_plan_at_the_next_cue(
     at_desk: Page, floor: Floor, contact: str, browser: Watched
 ) -> None:

@@ -9,7 +9,7 @@ from icalendar import Calendar
 from playwright.sync_api import Browser, Page, expect
 from web.tests.journeys.conftest import Floor, Watched
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_notes_yet")]
 WORDS = "I waited too long before the warning."
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 from web.tests.journeys.conftest import Floor, Watched
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("no_notes_yet")]
 SAID = "I should have known. I'm such an idiot."
 NOW = "I could not know it, and I asked in the end."
 CANARY = "zebrafish"
@@ -25,7 +25,7 @@ def mia(chromium: Browser, floor: Floor) -> Iterator[Watched]:
 
 
 def set_up_sealed_notes(page: Page, floor: Floor) -> None:
-    """Take the passphrase that is suggested. Nobody else in the journeys seals Mia's notes."""
+    """Take the passphrase that is suggested."""
     page.goto(f"{floor.url}/sealed/set-up/")
     words = page.locator("code").first.inner_text()
     page.locator("[name=new]").fill(words)

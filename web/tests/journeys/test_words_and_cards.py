@@ -1,5 +1,7 @@
 """Words found and copied with the keyboard alone, and a card printed in one's own words."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 from web.tests.journeys.conftest import Floor
@@ -7,19 +9,37 @@ from web.tests.journeys.conftest import Floor
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.slow  # the line that says "Copied" is now and then taken by a refresh: not steady enough for every commit
 def test_a_phrase_is_found_while_typing_chosen_by_arrow_and_copied_with_one_key(at_desk: Page, floor: Floor) -> None:
     at_desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     at_desk.goto(f"{floor.url}/words/")
     at_desk.keyboard.press("/")
-    at_desk.keyboard.type("strongly as you like")
+    at_desk.keyboard.type("strongly.+as.+you.+like")
     found = at_desk.locator("#found [data-phrase]")
+    expect(at_desk).to_have_url(re.compile("strongly.+as.+you.+like"))  # the answer to the last letter is here
     expect(found).to_have_count(1)
     at_desk.keyboard.press("ArrowDown")
     expect(found.first).to_have_attribute("data-chosen", "")
     at_desk.keyboard.press("c")
     expect(found.first.get_by_role("button")).to_contain_text("Copied")
     assert "leave me out of it" in at_desk.evaluate("navigator.clipboard.readText()")
+
+
+def test_the_chosen_phrase_stays_chosen_when_something_else_on_the_page_is_read_anew(
+    at_desk: Page, floor: Floor
+) -> None:
+    at_desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    at_desk.goto(f"{floor.url}/words/")
+    at_desk.keyboard.press("/")
+    for _ in range(3):
+        at_desk.keyboard.press("ArrowDown")
+    third = at_desk.locator("[data-phrase]").nth(2)
+    expect(third).to_have_attribute("data-chosen", "")
+    with at_desk.expect_response("**/moment/"):
+        at_desk.evaluate("htmx.ajax('GET', '/moment/', {target: '#moment', swap: 'outerHTML'})")
+    expect(third).to_have_attribute("data-chosen", "")
+    at_desk.keyboard.press("c")
+    expect(third.get_by_role("button")).to_contain_text("Copied")
+    assert at_desk.evaluate("navigator.clipboard.readText()") == third.locator("a").inner_text()
 
 
 def test_a_sheet_is_chosen_seen_and_taken_as_a_pdf(at_desk: Page, floor: Floor) -> None:

@@ -3,7 +3,11 @@
 const rows = () => [...document.querySelectorAll("[data-phrase]")];
 const search = () => document.querySelector("#phrase-search input[name=q]");
 
+let chosen = ""; // the id of the chosen phrase: what is swapped anywhere on the page must not choose another
+let isInList = false;
+
 function choose(row) {
+  chosen = row?.querySelector("a").id ?? "";
   for (const each of rows()) {
     each.toggleAttribute("data-chosen", each === row);
     const button = each.querySelector("[data-copy]");
@@ -25,6 +29,7 @@ function step(by) {
 
 document.addEventListener("focusin", ({ target }) => {
   const row = target.closest?.("[data-phrase]");
+  isInList = Boolean(row);
   if (row) choose(row);
 });
 
@@ -45,4 +50,9 @@ document.addEventListener("keydown", (event) => {
 
 // With the first phrase chosen, one key copies the best match at once.
 choose(rows()[0]);
-document.body.addEventListener("htmx:afterSwap", () => choose(rows()[0]));
+document.body.addEventListener("htmx:afterSwap", () => {
+  const still = rows().find((row) => row.querySelector("a").id === chosen);
+  const lostFocus = isInList && document.activeElement === document.body;
+  choose(still ?? rows()[0]);
+  if (lostFocus) (still?.querySelector("a") ?? search())?.focus();
+});
