@@ -29,6 +29,16 @@ def test_breathing_is_one_tap_away_and_never_imposed(at_desk: Page) -> None:
     expect(circle).to_be_visible()
 
 
+def test_what_can_wait_asks_nothing_of_somebody_who_is_away(at_desk: Page) -> None:
+    at_desk.keyboard.press("m")
+    expect(at_desk.get_by_role("button", name="I'm back")).to_be_visible()
+    asked = "document.querySelector('#calls').insertAdjacentHTML('beforeend', '<p class=can-wait>Sam asks</p>')"
+    at_desk.evaluate(asked)
+    expect(at_desk.get_by_text("Sam asks")).to_be_hidden()
+    at_desk.get_by_role("button", name="I'm back").click()
+    expect(at_desk.get_by_text("Sam asks")).to_be_visible()
+
+
 def test_the_phone_system_confirms(at_desk: Page, floor: Floor) -> None:
     at_desk.keyboard.press("m")
     at_desk.get_by_text("Phone not confirmed").wait_for()
