@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from allauth.account.adapter import get_adapter
 from allauth.core.internal import ratelimit
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from hearten.people.models import PersonRequest
+from hearten.people.models import Person, PersonRequest
 from hearten.people.policy import OWN, policy
 from hearten.seal import actions, exporting, queries, sessions
 from hearten.seal.boxes import CannotOpen
@@ -42,6 +43,24 @@ def needs_unlocked(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return or_unlock_first
+
+
+def there(is_there: Callable[[Person, UUID], bool]) -> Callable[[View], View]:
+    """Answer 404 before anything else where the key names nothing of the viewer's: locked or not, it is not there.
+
+    For views of every area that take the key of something sealed.
+    """
+
+    def only_there(view: View) -> View:
+        @wraps(view)
+        def or_not_found(request: PersonRequest, key: UUID) -> HttpResponse:
+            if not is_there(request.user, key):
+                raise Http404
+            return view(request, key)
+
+        return or_not_found
+
+    return only_there
 
 
 def send_to_unlock(request: HttpRequest) -> HttpResponse:

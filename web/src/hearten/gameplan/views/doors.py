@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import UUID
 
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
@@ -17,21 +16,12 @@ from hearten.seal import queries as seal
 from hearten.seal import sessions
 from hearten.seal.sessions import Unlocked
 from hearten.seal.views import View
+from hearten.seal.views import there as sealed_there
 
 
 def there(kind: str) -> Callable[[View], View]:
-    """Answer 404 before anything else where the key names nothing of the viewer's: locked or not, it is not there."""
-
-    def only_there(view: View) -> View:
-        @wraps(view)
-        def or_not_found(request: PersonRequest, key: UUID) -> HttpResponse:
-            if not queries.has(request.user, key, kind):
-                raise Http404
-            return view(request, key)
-
-        return or_not_found
-
-    return only_there
+    """Answer 404 before anything else where the key names nothing of the viewer's of this kind."""
+    return sealed_there(lambda person, key: queries.has(person, key, kind))
 
 
 def set_up_first(view: View) -> View:

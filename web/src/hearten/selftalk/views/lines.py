@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from hearten.people.models import PersonRequest
 from hearten.people.policy import OWN, policy
 from hearten.seal import queries as seal
+from hearten.seal.views import there
 from hearten.selftalk import actions, queries
 from hearten.selftalk.forms import LineForm
-from hearten.selftalk.views.own import own_words_inside, there, was_kept
+from hearten.selftalk.views.own import own_words_inside, was_kept
 from hearten.staffing import prompts
 from hearten.ui.answers import form_page, sent
 

@@ -14,14 +14,14 @@ from hearten.people.models import PersonRequest
 from hearten.people.policy import OWN, policy
 from hearten.seal import queries as seal
 from hearten.seal import sessions
-from hearten.seal.views import needs_unlocked
+from hearten.seal.views import needs_unlocked, there
 from hearten.selftalk import actions, labels, queries
 from hearten.selftalk.forms import LineForm, NoteForm
 from hearten.selftalk.library import questions
 from hearten.selftalk.present import chosen_patterns, look_at
 from hearten.selftalk.queries import OwnNote
 from hearten.selftalk.rules.reminders import LONGEST
-from hearten.selftalk.views.own import own_words_inside, there, unlocked_of, was_kept
+from hearten.selftalk.views.own import own_words_inside, unlocked_of, was_kept
 from hearten.ui.answers import form_page, sent
 
 RECENT = 12

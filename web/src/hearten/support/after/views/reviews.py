@@ -1,7 +1,5 @@
 """Learning reviews: private pages, read while one's notes are open."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,34 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hearten.people.models import Person, PersonRequest
+from hearten.people.models import PersonRequest
 from hearten.people.policy import OWN, policy
 from hearten.seal import queries as seal
 from hearten.seal.actions import NotSetUp, NotYours
-from hearten.seal.views import View, needs_unlocked
+from hearten.seal.views import needs_unlocked, there
 from hearten.support.after.actions import reviews as actions
 from hearten.support.after.forms.reviews import LABELS, ReviewForm, ShowForm
 from hearten.support.after.queries import reviews as queries
 from hearten.support.after.queries.reviews import Review
 from hearten.support.after.rules.review import QUESTIONS
 from hearten.ui.answers import form_page, sent
-
-Where = Callable[[Person, UUID], bool]
-
-
-def there(is_there: Where) -> Callable[[View], View]:
-    """Answer 404 before anything else where the key names nothing of the viewer's: locked or not, it is not there."""
-
-    def only_there(view: View) -> View:
-        @wraps(view)
-        def or_not_found(request: PersonRequest, key: UUID) -> HttpResponse:
-            if not is_there(request.user, key):
-                raise Http404
-            return view(request, key)
-
-        return or_not_found
-
-    return only_there
 
 
 @policy(private=True, GET=OWN)
